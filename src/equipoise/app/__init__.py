@@ -1,0 +1,1 @@
+"""Serve finished runs to a browser."""

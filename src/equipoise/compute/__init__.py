@@ -1,0 +1,1 @@
+"""Run one scalar case as an ensemble."""

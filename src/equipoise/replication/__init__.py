@@ -1,0 +1,1 @@
+"""Reproduce published results, a file each; the path is the citation."""

@@ -1,0 +1,1 @@
+"""Hold what a stage hands on: schemas, tables, provenance, the store."""

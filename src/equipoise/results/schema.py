@@ -1,0 +1,197 @@
+"""State every result table: column, type, unit, frame, meaning, and whether it is truth or belief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Describe one column. `may_be_missing` allows NaN where the thing did not happen (a burnout of a glider)."""
+
+    name: str
+    dtype: Literal["float64", "int64", "bool", "str"]
+    unit: str
+    meaning: str
+    frame: str = ""
+    may_be_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """Describe one table. standing: truth (what is), belief (what an actor thinks), or input."""
+
+    name: str
+    standing: Literal["truth", "belief", "input"]
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """List the column names in order."""
+        return tuple(c.name for c in self.columns)
+
+
+def _f(name: str, unit: str, meaning: str, frame: str = "", *, missing: bool = False) -> Column:
+    return Column(name, "float64", unit, meaning, frame, missing)
+
+
+def _s(name: str, meaning: str) -> Column:
+    return Column(name, "str", "", meaning)
+
+
+RUN = Column("run", "int64", "", "number of the run (draw)")
+_HISTORY = (RUN, _s("history", "which history: lens and variant"), Column("year", "int64", "year", "calendar year"))
+
+FLIGHTS = TableSchema(
+    "flights", "truth", "one row a flight and run: how it ended and its extremes",
+    (
+        RUN, _s("flight", "identifier of the flight"), _s("status", "how the flight ended"),
+        _f("t_end_s", "s", "time at the end"), _f("speed_end_m_s", "m/s", "speed relative to the Earth at the end", "ecef"),
+        _f("flight_path_angle_end_deg", "deg", "angle above the local horizontal at the end"),
+        _f("azimuth_end_deg", "deg", "direction of flight at the end, clockwise from north"),
+        _f("latitude_end_deg", "deg", "geodetic latitude at the end"), _f("longitude_end_deg", "deg", "longitude at the end"),
+        _f("altitude_end_m", "m", "height above the ellipsoid at the end"),
+        _f("ground_range_m", "m", "distance over ground from start to end"),
+        _f("downrange_m", "m", "distance along the initial great circle"),
+        _f("crossrange_m", "m", "distance off the initial great circle, right is positive"),
+        _f("max_aero_accel_g", "g0", "largest aerodynamic acceleration"),
+        _f("max_heat_flux_W_m2", "W/m2", "largest cold-wall stagnation heat flux (Sutton-Graves)", missing=True),
+        _f("max_dynamic_pressure_Pa", "Pa", "largest dynamic pressure"),
+        _f("heat_load_J_m2", "J/m2", "stagnation heat flux integrated over the flight", missing=True),
+        _f("apogee_m", "m", "greatest height above the ellipsoid"), _f("t_burnout_s", "s", "time of the last burnout", missing=True),
+    ),
+)  # fmt: skip
+
+SAMPLES = TableSchema(
+    "samples", "truth", "one row a time step of a flight",
+    (
+        RUN, _s("flight", "identifier of the flight"), _f("t_s", "s", "time since the start"),
+        _f("x_ecef_m", "m", "position", "ecef"), _f("y_ecef_m", "m", "position", "ecef"), _f("z_ecef_m", "m", "position", "ecef"),
+        _f("latitude_deg", "deg", "geodetic latitude"), _f("longitude_deg", "deg", "longitude"),
+        _f("altitude_m", "m", "height above the ellipsoid"), _f("speed_m_s", "m/s", "speed relative to the Earth", "ecef"),
+        _f("mach", "", "Mach number, 0 in vacuum"), _f("dynamic_pressure_Pa", "Pa", "dynamic pressure"),
+        _f("heat_flux_W_m2", "W/m2", "cold-wall stagnation heat flux", missing=True),
+        Column("is_boosting", "bool", "", "whether an engine burns"),
+        _f("infrared_W_sr", "W/sr", "radiant intensity of a glider in 1.4-3.0 um; 0 where no estimate applies"),
+    ),
+)  # fmt: skip
+
+TRACKS = TableSchema(
+    "tracks", "belief", "what one side's sensors know of one flight",
+    (
+        RUN, _s("flight", "identifier of the flight"), _s("threat_class", "ballistic, glider or aeroballistic"),
+        _s("attacker", "owner of the flight"), _s("defender", "owner of the sensors"),
+        _s("shield", "which set of sensors: conventional, or the name of a counter-shield architecture"),
+        _f("t_launch_seen_s", "s", "time of the first warning of the launch", missing=True),
+        _f("t_track_s", "s", "time of the first firm track", missing=True),
+        _f("t_impact_s", "s", "time at which the flight ends"),
+        _f("warning_time_s", "s", "from firm track to the end of the flight; 0 if never tracked"),
+        _f("custody_fraction", "", "share of the flight after boost under firm track"),
+        _f("longest_gap_s", "s", "longest stretch without a firm track after boost"),
+        _f("p_track", "", "probability that a usable track exists when a shot is due"),
+    ),
+)  # fmt: skip
+
+ENGAGEMENTS = TableSchema(
+    "engagements", "truth", "what one layer of one shield can do against one class of weapon",
+    (
+        RUN, _s("attacker", "owner of the weapons"), _s("defender", "owner of the shield"),
+        _s("shield", "conventional, or the name of a counter-shield architecture"), _s("layer", "identifier of the layer"),
+        Column("order", "int64", "", "place of the layer in the sequence, first is 0"),
+        _s("threat_class", "ballistic or glider"),
+        _f("p_engage", "", "probability that a weapon can be engaged at all: reach, coverage, time and track"),
+        _f("p_ssk", "", "single-shot kill probability given an engagement"),
+        _f("n_opportunities", "", "looks at which a shot can be taken (1 = salvo only, 2 or more = shoot-look-shoot)"),
+        _f("shots_per_target", "", "interceptors spent on one target at most"),
+        _f("p_kill", "", "probability that an engaged weapon is killed by all its shots"),
+        _f("shots_expected", "", "interceptors spent on one engaged target on average"),
+        _f("availability", "", "probability that the layer works during the raid (one draw for the whole raid)"),
+        _f("p_decoy_engaged", "", "probability that a decoy is engaged as a warhead"),
+        _f("n_interceptors", "", "interceptors in the layer in the year of assessment"),
+        _s("basis", "basis of the kill probability: P, S, G, D or A (assumption)"),
+    ),
+)  # fmt: skip
+
+LEAKAGE = TableSchema(
+    "leakage", "truth", "how much of a raid gets through a shield, one realisation a run",
+    (
+        RUN, _s("attacker", "owner of the weapons"), _s("defender", "owner of the shield"),
+        _s("shield", "conventional, an architecture, or none"), _s("threat_class", "ballistic or glider"),
+        Column("raid_size", "int64", "weapons", "weapons in the raid"),
+        _f("n_leakers", "weapons", "weapons that get through"), _f("leak_fraction", "", "share of the raid that gets through"),
+        _f("interceptors_spent", "interceptors", "interceptors spent"),
+        _f("cost_per_stop_usd2025", "usd2025", "marginal interceptor cost of one stopped weapon; missing if none stopped", missing=True),
+    ),
+)  # fmt: skip
+
+EXCHANGES = TableSchema(
+    "exchanges", "truth", "a second strike after riding out a first strike: spread over inner realisations of each run",
+    (
+        *_HISTORY, _s("striker", "who strikes first"), _s("retaliator", "who rides out the strike"),
+        _s("posture", "day_to_day or generated"),
+        _f("n_before", "weapons", "warheads on launchers before the strike"),
+        _f("n_survivors", "weapons", "warheads that survive, mean"),
+        _f("n_arriving", "weapons", "warheads that arrive through the striker's shield, mean"),
+        _f("n_arriving_p05", "weapons", "5th percentile of arriving warheads"),
+        _f("n_arriving_p95", "weapons", "95th percentile of arriving warheads"),
+        _f("n_arriving_glider", "weapons", "gliders among the arriving, mean"),
+        _f("n_arriving_no_gliders", "weapons", "arriving if the retaliator had no gliders, mean"),
+        _f("n_arriving_no_shield", "weapons", "arriving if the striker had no shield, mean"),
+        _f("p_assured", "", "probability that at least the threshold number arrives"),
+    ),
+)  # fmt: skip
+
+STABILITY = TableSchema(
+    "stability", "truth", "first-strike stability of the pair in one year",
+    (
+        *_HISTORY, _f("kent_thaler", "", "Kent-Thaler index: 1 no pull to strike first, towards 0 strong pull"),
+        _f("cost_ratio_builder", "", "cost of striking first over cost of being struck first, the builder"),
+        _f("cost_ratio_rival", "", "the same, the rival"),
+        _f("p_assured_builder", "", "probability of an assured second strike, the builder, day to day"),
+        _f("p_assured_rival", "", "the same, the rival"),
+        _f("prompt_dependence_builder", "", "arriving if launched under attack over arriving if ridden out, the builder"),
+        _f("prompt_dependence_rival", "", "the same, the rival"),
+    ),
+)  # fmt: skip
+
+ARSENALS = TableSchema(
+    "arsenals", "truth", "forces and shields of one actor in one year",
+    (
+        *_HISTORY, _s("actor", "identifier of the state"), _s("role", "builder or rival"),
+        _f("n_ballistic", "weapons", "ballistic warheads deployed"), _f("n_glider", "weapons", "gliders deployed"),
+        _f("n_interceptors_conventional", "interceptors", "interceptors of the conventional shield"),
+        _f("n_interceptors_counter", "interceptors", "interceptors of the shield against hypersonics"),
+        _f("spending_usd2025", "usd2025", "spent in the year on added offence and shields"),
+        _f("p_assured_believed", "", "own second strike as the actor itself assesses it (worst-case under the neorealist lens)"),
+    ),
+)  # fmt: skip
+
+ASSESSMENTS = TableSchema(
+    "assessments", "belief", "what one audience believes of one state's intent in one year",
+    (
+        *_HISTORY, _s("observer", "audience that believes"), _s("target", "state believed about"),
+        _f("p_security", "", "belief that the state seeks security"), _f("p_restorer", "", "belief that it restores a balance"),
+        _f("p_hegemonic", "", "belief that it seeks superiority"),
+    ),
+)  # fmt: skip
+
+INPUTS = TableSchema(
+    "inputs", "input", "the value of each uncertain number in each run",
+    (RUN, _s("path", "field of the scenario"), _f("value", "SI", "drawn value, in SI")),
+)
+
+OUTCOMES = TableSchema(
+    "outcomes", "truth", "the run-level numbers behind the eight answers",
+    (RUN, _s("outcome", "name of the outcome"), _f("value", "as named", "value", missing=True)),
+)
+
+STATUS = TableSchema(
+    "runs", "truth", "what became of each run",
+    (RUN, _s("status", "done, failed or refused"), _s("reason", "why, if not done")),
+)
+
+ALL_SCHEMAS = (
+    FLIGHTS, SAMPLES, TRACKS, ENGAGEMENTS, LEAKAGE, EXCHANGES, STABILITY, ARSENALS, ASSESSMENTS, INPUTS, OUTCOMES, STATUS,
+)  # fmt: skip

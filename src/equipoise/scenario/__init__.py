@@ -1,0 +1,1 @@
+"""Declare what the user states: frozen models, one file a noun, no behaviour."""

@@ -1,0 +1,139 @@
+"""Declare a case: the years, the states, the flights, the shields to compare, the exchange, the minds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from equipoise.scenario.actors import Actor
+from equipoise.scenario.defences import Architecture
+from equipoise.scenario.flights import Flight
+from equipoise.scenario.number import Count, Probability, Ratio, Spec
+from equipoise.scenario.perception import Perception
+
+
+class Years(Spec):
+    """Declare the span: history is read from `history_from`, the case is assessed in `assess` and played to `end`."""
+
+    history_from: int = Field(ge=1945, le=2200)
+    assess: int = Field(ge=1945, le=2200)
+    end: int = Field(ge=1945, le=2200)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Years:
+        if not self.history_from <= self.assess < self.end:
+            problem = f"the years {self.history_from}, {self.assess}, {self.end} are not in rising order (end before start)"
+            raise PydanticCustomError(
+                "years", "{problem}", {"problem": problem, "accepted": "history_from <= assess < end", "mend": ""}
+            )
+        return self
+
+
+class ThreatFlight(Spec):
+    """Declare a representative flight of one state's weapon class towards the other."""
+
+    owner: str
+    threat_class: Literal["ballistic", "glider", "aeroballistic"]
+    flight: Flight
+
+    @property
+    def id(self) -> str:
+        """Return the identifier of the flight."""
+        return self.flight.id
+
+
+class Raid(Spec):
+    """Declare the raids whose leakage is shown."""
+
+    sizes: tuple[Annotated[int, Field(ge=1, le=100_000)], ...] = Field(min_length=1)
+    headline: int = Field(ge=1, le=100_000)
+    decoys_per_ballistic: Ratio
+
+    @property
+    def sizes_with_headline(self) -> tuple[int, ...]:
+        """Return all sizes in rising order, the headline size among them."""
+        return tuple(sorted({*self.sizes, self.headline}))
+
+
+class ExchangeSettings(Spec):
+    """Declare the rules of the force exchange."""
+
+    weapons_per_aim: Ratio  # whole weapons spent on one silo or base
+    counterforce_share: Probability  # share of the striker's alert force that may be spent on counterforce
+    launch_under_attack_saves: Probability  # share of the fixed force saved (Kent and Thaler: 0.9)
+    value_weapons_80: Count  # arriving weapons for 80 % of abstract value
+    inner_draws: int = Field(default=24, ge=4, le=4096)
+    source: str = ""
+
+
+class RivalrySettings(Spec):
+    """Declare how states turn assessments into procurement, and what counts as a spiral."""
+
+    lag: Ratio  # years from decision to service
+    reaction: Ratio  # share of a gap that a state tries to close in a year
+    matching: Probability  # how far a capabilities-only rival copies the builder's shield
+    spiral_threshold: Ratio  # spending over the no-counter-shield path that counts as a spiral (1.25 = a quarter more)
+    trust_threshold_payoffs: tuple[float, float, float, float] = (1.0, 0.6, 0.2, -0.8)  # R, T, P, S of the stag hunt
+    source: str = ""
+
+
+class Case(Spec):
+    """Declare a whole case."""
+
+    equipoise: Literal[1]
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*$", max_length=80)
+    title: str = Field(max_length=200)
+    question: str = Field(max_length=2000)
+    parent: str | None = None
+    root: str = ""  # set on loading: the oldest ancestor, whose draws the whole family shares
+    years: Years
+    actors: tuple[Actor, ...] = Field(min_length=2, max_length=2)
+    flights: tuple[ThreatFlight, ...] = Field(min_length=1)
+    raid: Raid
+    architectures: tuple[Architecture, ...] = ()
+    exchange: ExchangeSettings
+    rivalry: RivalrySettings
+    perception: Perception
+    notes: str = ""
+    limits: tuple[str, ...] = ()
+    _loaded: Any = PrivateAttr(default=None)  # resolved content and disclosures, set by the loader
+
+    @property
+    def builder(self) -> Actor:
+        """Return the state that builds the shield against hypersonic weapons."""
+        return next(a for a in self.actors if a.role == "builder")
+
+    @property
+    def rival(self) -> Actor:
+        """Return the other state."""
+        return next(a for a in self.actors if a.role == "rival")
+
+    def architecture(self, name: str) -> Architecture:
+        """Return one of the architectures of the case."""
+        return next(a for a in self.architectures if a.id == name)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Case:
+        problems = _find_inconsistency(self)
+        if problems:
+            raise PydanticCustomError("case", "{problem}", problems)
+        return self
+
+
+def _find_inconsistency(case: Case) -> dict[str, str] | None:
+    names = [a.id for a in case.actors]
+    if len(set(names)) < len(names) or {a.role for a in case.actors} != {"builder", "rival"}:
+        return {"problem": "the two actors need different ids and the roles builder and rival", "accepted": "one of each", "mend": ""}
+    known = [a.id for a in case.architectures]
+    for actor in case.actors:
+        plan = actor.counter_shield
+        if plan and plan.architecture not in known:
+            problem = f"actors.{actor.id}.counter_shield.architecture: unknown architecture '{plan.architecture}'"
+            return {"problem": problem, "accepted": ", ".join(known), "mend": ""}
+    for flight in case.flights:
+        if flight.owner not in names:
+            problem = f"flights.{flight.id}.owner: unknown actor '{flight.owner}'"
+            return {"problem": problem, "accepted": ", ".join(names), "mend": ""}
+    return None

@@ -1,0 +1,1 @@
+"""Run many draws of a case and draw answers from them."""

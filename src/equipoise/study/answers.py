@@ -1,0 +1,305 @@
+"""Answer the eight questions from the outcomes of the runs: value, interval, drivers, a plain sentence.
+
+Longer than usual: eight questions, each with its own words, read best in one place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equipoise.results.answer import Answer, Driver, Part
+from equipoise.results.table import Table
+from equipoise.scenario.case import Case
+from equipoise.study.drivers import find_drivers
+
+FloatArray = NDArray[np.float64]
+LEVEL = 0.9
+Z90 = 1.6448536269514722  # standard normal 95th percentile
+GLIDE_CAVEAT = "Kill probabilities against gliders have no public test record; they are assumptions with wide ranges."
+
+
+def answer_questions(case: Case, tables: Mapping[str, Table], outcomes: Mapping[str, FloatArray]) -> dict[str, Answer]:
+    """Answer q1 to q8."""
+    ask = _Asker(case, tables["inputs"], outcomes)
+    makers = (_q1, _q2, _q3, _q4, _q5, _q6, _q7, _q8)
+    return {f"q{i + 1}": make(ask) for i, make in enumerate(makers)}
+
+
+def mean_of(values: FloatArray) -> float | None:
+    """Return the mean of the finite values (exactly rounded sum), or None."""
+    known = values[np.isfinite(values)]
+    return math.fsum(known) / len(known) if len(known) else None
+
+
+def band_of(values: FloatArray) -> tuple[float, float] | None:
+    """Return the 5th and 95th percentiles of the finite values, or None.
+
+    >>> band_of(np.arange(101.0))
+    (5.0, 95.0)
+    """
+    known = values[np.isfinite(values)]
+    return (float(np.quantile(known, 0.05)), float(np.quantile(known, 0.95))) if len(known) else None
+
+
+def share_interval(share: float, n: int) -> tuple[float, float]:
+    """Return the 90 % Wilson interval of a share seen in n runs (Wilson, JASA 22, 1927).
+
+    Wilson's interval at 50 of 100 is symmetric about one half.
+
+    >>> low, high = share_interval(0.5, 100)
+    >>> round(low, 4), round(high, 4)
+    (0.4188, 0.5812)
+    """
+    z2 = Z90 * Z90
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = Z90 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+class _Asker:
+    """Give the helpers of one set of answers their common material."""
+
+    def __init__(self, case: Case, inputs: Table, outcomes: Mapping[str, FloatArray]) -> None:
+        self.case, self.inputs, self.outcomes = case, inputs, outcomes
+        self.builder = case.builder.title or case.builder.id
+        self.rival = case.rival.title or case.rival.id
+
+    def mean(self, name: str) -> float:
+        """Return the mean outcome (NaN if it never exists)."""
+        value = mean_of(self.outcomes[name])
+        return math.nan if value is None else value
+
+    def part(self, name: str, label: str, unit: str) -> Part:
+        """Make a part with the mean and the 90 % band over runs."""
+        return Part(label, mean_of(self.outcomes[name]), band_of(self.outcomes[name]), unit)
+
+    def share(self, name: str, label: str) -> Part:
+        """Make a part with a share of runs and its Wilson interval."""
+        known = self.outcomes[name][np.isfinite(self.outcomes[name])]
+        value = mean_of(self.outcomes[name])
+        return Part(label, value, share_interval(value, len(known)) if value is not None else None, "share of runs")
+
+    def answer(
+        self, number: int, title: str, part: Part, driver_of: str, headline: str, would_change: str, parts: dict[str, Part],
+        assumptions: tuple[str, ...] = (),
+    ) -> Answer:  # fmt: skip
+        """Assemble one answer; the drivers are those of the named outcome."""
+        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of])
+        flagged = tuple(f"{d.label} is an assumption" for d in drivers if d.basis == "A")
+        return Answer(
+            f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline, would_change + _in_words(drivers),
+            parts, assumptions + flagged,
+        )  # fmt: skip
+
+
+def _in_words(drivers: tuple[Driver, ...]) -> str:
+    clear = [d.label for d in drivers if d.is_clear]
+    return f" In these runs it moved most with: {'; '.join(clear)}." if clear else " No single input stands out in these runs."
+
+
+def _of_ten(share: float) -> str:
+    if share <= 0.005:
+        return "none"
+    if share >= 0.995:
+        return "all"
+    return f"{share * 100:.0f} of 100"
+
+
+def _q1(ask: _Asker) -> Answer:
+    raid = ask.case.raid
+    ballistic, glider = ask.mean("q1.leak.ballistic"), ask.mean("q1.leak.glider")
+    big = ask.mean("q1.leak.ballistic.largest")
+    headline = (
+        f"Of a raid of {raid.headline} ballistic warheads, {_of_ten(ballistic)} get through the conventional shield of {ask.rival}; "
+        f"of as many gliders, {_of_ten(glider)}. Of {max(raid.sizes)} ballistic warheads at once, {_of_ten(big)} get through: "
+        "the shield runs out of interceptors."
+    )
+    parts = {
+        "ballistic": ask.part("q1.leak.ballistic", f"ballistic warheads that get through, raid of {raid.headline}", "share of raid"),
+        "glider": ask.part("q1.leak.glider", f"gliders that get through, raid of {raid.headline}", "share of raid"),
+        "ballistic_largest": ask.part("q1.leak.ballistic.largest", f"ballistic, raid of {max(raid.sizes)}", "share of raid"),
+        "glider_largest": ask.part("q1.leak.glider.largest", f"gliders, raid of {max(raid.sizes)}", "share of raid"),
+    }
+    change = "A conventional layer that can reach gliders in their glide, or far more interceptors, would change this."
+    return ask.answer(1, "Pierce", parts["glider"], "q1.leak.ballistic", headline, change, parts, (GLIDE_CAVEAT,))
+
+
+def _q2(ask: _Asker) -> Answer:
+    case, parts = ask.case, {}
+    for who, name in (("builder", ask.builder), ("rival", ask.rival)):
+        for when, year in (("assess", case.years.assess), ("end", case.years.end)):
+            for column, words in (
+                ("n_survivors", "warheads surviving a first strike"), ("n_arriving", "warheads arriving"),
+                ("n_arriving_no_gliders", "arriving without gliders"), ("n_arriving_no_shield", "arriving if the other had no shield"),
+            ):  # fmt: skip
+                parts[f"{who}_{when}_{column}"] = ask.part(f"q2.{who}.{when}.{column}", f"{name}, {year}: {words}", "warheads")
+            parts[f"{who}_{when}_p_assured"] = ask.part(
+                f"q2.{who}.{when}.p_assured", f"{name}, {year}: probability of an assured second strike", "probability"
+            )
+        parts[f"{who}_end_n_arriving_no_counter_shield"] = ask.part(
+            f"q2.{who}.end.n_arriving.no_counter", f"{name}, {case.years.end}: arriving had no counter-shield been built", "warheads"
+        )
+    now, without = ask.mean("q2.builder.assess.n_arriving"), ask.mean("q2.builder.assess.n_arriving_no_gliders")
+    end, end_without = ask.mean("q2.builder.end.n_arriving"), ask.mean("q2.builder.end.n_arriving_no_gliders")
+    rival, rival_alone = ask.mean("q2.rival.end.n_arriving"), ask.mean("q2.rival.end.n_arriving.no_counter")
+    headline = (
+        f"Riding out a first strike in {case.years.assess}, {ask.builder} could still land about {now:.0f} warheads "
+        f"({without:.0f} without its gliders); in {case.years.end} about {end:.0f} ({end_without:.0f} without). "
+        f"{ask.rival}'s own second strike in {case.years.end} is about {rival:.0f} with the counter-shield and the race it sets off, "
+        f"{rival_alone:.0f} without."
+    )
+    change = "How many mobile launchers and submarines survive matters far more than any shield."
+    return ask.answer(2, "Second strike", parts["builder_assess_n_arriving"], "q2.builder.assess.n_arriving", headline, change, parts)
+
+
+def _q3(ask: _Asker) -> Answer:
+    case, parts = ask.case, {}
+    for architecture in case.architectures:
+        title = architecture.title or architecture.id
+        parts[f"stopped_{architecture.id}"] = ask.part(f"q3.stopped.{architecture.id}", f"{title}: gliders stopped", "share of raid")
+        parts[f"ratio_{architecture.id}"] = ask.part(
+            f"q3.ratio.{architecture.id}", f"{title}: interceptor cost of one stopped glider over the price of a glider", "ratio"
+        )
+    if not case.architectures:
+        empty = Part("no architecture is compared", None, None, "share of raid")
+        return ask.answer(3, "Counter-shield", empty, "q1.leak.glider", "The case compares no counter-shield.", "", {"none": empty})
+    best = max(case.architectures, key=lambda a: (ask.mean(f"q3.stopped.{a.id}"), a.id))
+    name = f"q3.stopped.{best.id}"
+    ratio = ask.mean(f"q3.ratio.{best.id}")
+    planned = case.builder.counter_shield.architecture if case.builder.counter_shield else best.id
+    headline = (
+        f"Against a raid of {case.raid.headline} gliders the most capable of {len(case.architectures)} architectures "
+        f"('{best.title}') would stop {_of_ten(ask.mean(name))}, at about {ratio:.1f} times the price of each glider in interceptors alone; "
+        f"the one planned here ('{case.architecture(planned).title}') would stop {_of_ten(ask.mean(f'q3.stopped.{planned}'))}."
+    )
+    change = "A public test record for glide-phase intercepts would narrow this more than anything else."
+    return ask.answer(3, "Counter-shield", parts[f"stopped_{best.id}"], name, headline, change, parts, (GLIDE_CAVEAT,))
+
+
+def _q4(ask: _Asker) -> Answer:
+    parts = {
+        "years": ask.part("q4.window.years", f"years in which {ask.builder} has gliders and {ask.rival} neither gliders nor a counter", "years"),
+        "first": ask.part("q4.window.first", "first year of that window", "year"),
+        "last": ask.part("q4.window.last", "last year of that window", "year"),
+        "lead": ask.part("q4.window.lead", "gliders fielded at most while alone", "gliders"),
+        "rival_years": ask.part("q4.window.rival_years", f"years in which {ask.rival} alone has gliders", "years"),
+        "margin_assess": ask.part("q4.margin.assess", f"assured second strike, {ask.builder} less {ask.rival}, at the start", "probability"),
+        "margin_end": ask.part("q4.margin.end", f"assured second strike, {ask.builder} less {ask.rival}, at the end", "probability"),
+    }
+    years, lead = ask.mean("q4.window.years"), ask.mean("q4.window.lead")
+    last = ask.mean("q4.window.last")
+    margin = ask.mean("q4.margin.end")
+    ahead = ask.builder if margin > 0 else ask.rival
+    headline = (
+        f"{ask.builder} is alone with gliders for about {years:.0f} years (to about {last:.0f}), with at most some {lead:.0f} of them; "
+        f"measured by an assured second strike, {ahead} is ahead at the end by {abs(margin) * 100:.0f} points."
+        if years > 0
+        else f"{ask.builder} is never alone with gliders in these runs."
+    )
+    change = "An earlier or later first year of the rival's gliders shifts the window year for year."
+    return ask.answer(4, "Timing", parts["years"], "q4.window.years", headline, change, parts)
+
+
+def _q5(ask: _Asker) -> Answer:
+    parts = {"spiral_neorealist": ask.share("q5.spiral.neorealist", "spiral, capabilities-only reading")}
+    parts["spiral_constructivist"] = ask.share("q5.spiral.constructivist", "spiral, reading with intent")
+    for lens in ("neorealist", "constructivist"):
+        for who, name in (("builder", ask.builder), ("rival", ask.rival)):
+            parts[f"extra_spending_{lens}_{who}"] = ask.part(
+                f"q5.extra_spending.{lens}.{who}", f"{name}: extra spending to the end ({lens})", "usd2025"
+            )
+            parts[f"extra_weapons_{lens}_{who}"] = ask.part(
+                f"q5.extra_weapons.{lens}.{who}", f"{name}: extra strategic weapons at the end ({lens})", "weapons"
+            )
+        parts[f"stability_change_{lens}"] = ask.part(
+            f"q5.stability_change.{lens}", f"change of the first-strike stability index at the end ({lens})", "index"
+        )
+    share = ask.mean("q5.spiral.neorealist")
+    cost = ask.mean("q5.extra_spending.neorealist.builder") + ask.mean("q5.extra_spending.neorealist.rival")
+    shift = ask.mean("q5.stability_change.neorealist")
+    headline = (
+        f"If the rival sees capabilities only, the counter-shield sets off a spiral in {_of_ten(share)} runs; by {ask.case.years.end} both "
+        f"sides together have spent about {cost / 1e9:.0f} billion dollars (2025) more than without it, and the stability index "
+        f"{'falls' if shift < 0 else 'rises'} by {abs(shift):.2f}. If the rival also reads intent: {_of_ten(ask.mean('q5.spiral.constructivist'))} runs."
+    )
+    change = "The threshold for calling it a spiral is a declared assumption; so is how far planners assume the worst."
+    return ask.answer(
+        5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts
+    )
+
+
+def _q6(ask: _Asker) -> Answer:
+    threshold = ask.part("q6.threshold", "belief in a security seeker at which the spiral stops (runs that spiral without trust)", "probability")
+    parts = {
+        "threshold": threshold,
+        "spiral_at_zero_trust": ask.share("q6.spiral_at_zero_trust", "runs that spiral when there is no trust"),
+        "spiral_at_full_trust": ask.share("q6.spiral_at_full_trust", "runs that spiral even with full trust"),
+        "belief_assess": ask.part("q6.belief_assess", f"belief of {ask.rival}'s leadership at the start", "probability"),
+        "belief_end": ask.part("q6.belief_end", f"belief of {ask.rival}'s leadership at the end", "probability"),
+        "reached": ask.share("q6.reached", "runs in which experience carries belief to the threshold"),
+    }
+    reached = ask.mean("q6.reached")
+    belief = f"{ask.mean('q6.belief_end') * 100:.0f} in 100"
+    if threshold.value is None:
+        headline = f"No spiral depends on belief in these runs; the rival's belief that {ask.builder} seeks only security ends near {belief}."
+    else:
+        headline = (
+            f"Where distrust alone would start a spiral, it stops once the rival gives {threshold.value * 100:.0f} in 100 odds that "
+            f"{ask.builder} seeks only security; experience carries belief that far in {_of_ten(reached)} of those runs (it ends near {belief})."
+        )
+    change = "How likely each type of state is to do what was done decides this; those likelihoods are declared assumptions."
+    return ask.answer(6, "Perception", threshold, "q6.belief_end", headline, change, parts)
+
+
+def _q7(ask: _Asker) -> Answer:
+    parts = {}
+    for who, name in (("builder", ask.builder), ("rival", ask.rival)):
+        for audience in ask.case.perception.audiences:
+            parts[f"{who}_{audience.id}"] = ask.part(
+                f"q7.suspicion.{who}.{audience.id}", f"{audience.title or audience.id} about {name}", "percentage points"
+            )
+    audiences = ask.case.perception.audiences
+    chosen = next((a for a in audiences if a.kind == "nonaligned_public"), audiences[-1])
+    name = f"q7.suspicion.builder.{chosen.id}"
+    value, lead = ask.mean(name), ask.mean(f"q7.suspicion.builder.{audiences[0].id}")
+    headline = (
+        f"Having criticised shields before wanting one {'raises' if value > 0 else 'lowers'} suspicion of {ask.builder} among "
+        f"{chosen.title or chosen.id} by {abs(value):.1f} percentage points, and {'raises' if lead > 0 else 'lowers'} it in "
+        f"{audiences[0].title or audiences[0].id} by {abs(lead):.1f}."
+    )
+    change = "If threatened states gain more from the shield than ambitious ones, the reversal counts as evidence of a real threat and the sign turns."
+    return ask.answer(7, "Consistency", parts[f"builder_{chosen.id}"], name, headline, change, parts)
+
+
+def _q8(ask: _Asker) -> Answer:
+    campaign = ask.case.perception.campaign
+    parts = {"spiral_nothing": ask.share("q8.spiral.nothing", "spiral, no explanation")}
+    words = [f"words-{e:g}" for e in campaign.efforts if e > 0]
+    deeds = [f"reassurance-{r:g}" for r in campaign.reassurances if r > 0]
+    for label in words + deeds:
+        kind, amount = label.rsplit("-", 1)
+        title = f"explanation {amount}" if kind == "words" else f"explanation and {float(amount) * 100:.0f} % of the shield given up"
+        parts[f"spiral_{label}"] = ask.share(f"q8.spiral.{label}", f"spiral, {title}")
+        for audience in ask.case.perception.audiences:
+            parts[f"gain_{label}_{audience.id}"] = ask.part(
+                f"q8.gain.{label}.{audience.id}", f"{audience.title or audience.id}: gain in trust, {title}", "percentage points"
+            )
+    least = ask.part("q8.least_reassurance", "least share of the shield given up or verified away that averts the spiral", "share of shield")
+    parts["least_reassurance"] = least
+    start, spoken = ask.mean("q8.spiral.nothing"), ask.mean(f"q8.spiral.{words[-1]}") if words else math.nan
+    most = ask.mean(f"q8.spiral.{deeds[-1]}") if deeds else math.nan
+    if least.value is None:
+        found = "no reassurance tried averts one, because none occurs" if start == 0 else "no reassurance tried averts them"
+    else:
+        found = f"where one can be averted, giving up or verifying away about {least.value * 100:.0f} % of the shield is enough"
+    headline = (
+        f"With intent read, spirals occur in {_of_ten(start)} runs without explanation, {_of_ten(spoken)} with the fullest explanation, and "
+        f"{_of_ten(most)} when the whole shield is given up as well; {found}."
+    )
+    change = "Words work only on audiences that give them credit; the rival's leadership gives almost none (an assumption with adverse evidence behind it)."
+    driver = f"q8.gain.{words[-1]}.{ask.case.perception.audiences[-1].id}" if words else "q8.spiral.nothing"
+    return ask.answer(8, "Campaign", least, driver, headline, change, parts)

@@ -1,0 +1,99 @@
+"""Find the inputs that drive an outcome: Spearman's rank correlation over the runs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equipoise.results.answer import Driver
+from equipoise.results.table import Table
+from equipoise.scenario.case import Case
+from equipoise.scenario.inputs import walk_numbers
+
+FloatArray = NDArray[np.float64]
+
+
+def rank(values: FloatArray) -> FloatArray:
+    """Rank values from 1, ties sharing their mean rank.
+
+    >>> rank(np.array([3.0, 1.0, 3.0])).tolist()
+    [2.5, 1.0, 2.5]
+    """
+    order = np.argsort(values, kind="stable")
+    ranks = np.empty(len(values))
+    start = 0
+    for i in range(1, len(values) + 1):
+        if i == len(values) or values[order[i]] != values[order[start]]:
+            ranks[order[start:i]] = 0.5 * (start + 1 + i)
+            start = i
+    return ranks
+
+
+def correlate_ranks(x: FloatArray, y: FloatArray) -> float:
+    """Return Spearman's rank correlation; 0 if either is constant.
+
+    Example: Spearman (1904) on a reversed order gives -1.
+
+    >>> correlate_ranks(np.array([1.0, 2.0, 3.0]), np.array([9.0, 4.0, 1.0]))
+    -1.0
+    """
+    a, b = rank(x), rank(y)
+    a, b = a - math.fsum(a) / len(a), b - math.fsum(b) / len(b)
+    norm = math.sqrt(math.fsum(a * a) * math.fsum(b * b))
+    return math.fsum(a * b) / norm if norm > 0.0 else 0.0
+
+
+def find_drivers(case: Case, inputs: Table, outcome: FloatArray, n: int = 3) -> tuple[Driver, ...]:
+    """Find the n uncertain inputs with the strongest rank correlation to an outcome.
+
+    A driver is clear when its correlation exceeds what the largest of all inputs would reach by chance in 1 of 20
+    studies (Bonferroni on the normal approximation of Spearman's coefficient, z / sqrt(runs - 1)).
+    """
+    known = np.isfinite(outcome)
+    if known.sum() < 8 or np.ptp(outcome[known]) == 0.0:
+        return ()
+    numbers = {path: number for path, _, _, number in walk_numbers(case) if number.is_uncertain}
+    found = []
+    for path in sorted(numbers):
+        rows = inputs.where(path=path)
+        values = np.asarray(rows["value"][np.argsort(rows["run"], kind="stable")], dtype=np.float64)
+        found.append((correlate_ranks(values[known], outcome[known]), path))
+    found.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
+    limit = chance_limit(len(found), int(known.sum()))
+    return tuple(Driver(path, describe_path(path), r, numbers[path].basis, abs(r) > limit) for r, path in found[:n])
+
+
+def chance_limit(n_inputs: int, n_runs: int) -> float:
+    """Return the rank correlation that the luckiest of n inputs reaches by chance in one study out of twenty."""
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(1.0 - 0.025 / max(n_inputs, 1)) / math.sqrt(max(n_runs - 1, 1))
+
+
+_WORDS = {
+    "forces": "", "legs": "", "gliders": "gliders", "p_ssk_glider": "kill probability of one shot at a glider",
+    "p_ssk_ballistic": "kill probability of one shot at a ballistic warhead", "alert_day": "share on alert day to day",
+    "survival_day": "chance that an alert launcher survives", "kill_per_weapon": "chance that one weapon destroys one silo or base",
+    "p_track": "chance of a usable track", "p_decoy_engaged": "chance that a decoy is taken for a warhead",
+    "unit_cost": "unit cost", "first_year": "first year in service", "build_rate": "most built in a year",
+    "share": "share of the budget for this competition", "upload_rate": "most warheads added in a year",
+    "assured_threshold": "warheads that count as an assured second strike", "worst_case_bias": "how far planners assume the worst",
+    "shots_per_target": "shots at one target", "inner": "",
+}  # fmt: skip
+
+
+def describe_path(path: str) -> str:
+    """Write a field's path as words.
+
+    >>> describe_path("actors.Russia.gliders.first_year")
+    'Russia: gliders, first year in service'
+    """
+    parts = path.split(".")
+    subject = ""
+    if parts[0] in ("actors", "architectures", "flights") and len(parts) > 2:
+        subject, parts = parts[1].replace("_", " "), parts[2:]
+    words = [_WORDS.get(p, p.replace("_", " ")) for p in parts if p not in ("flight", "layers", "shield")]
+    text = ", ".join(w for w in words if w)
+    return f"{subject}: {text}" if subject else text

@@ -1,0 +1,232 @@
+"""Read the run-level numbers behind the eight answers from the result tables: one array over runs each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from equipoise.results.schema import OUTCOMES
+from equipoise.results.table import Table
+from equipoise.rivalry import detect_spiral
+from equipoise.scenario.case import Case
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Read columns of result tables as arrays in run order."""
+
+    case: Case
+    tables: Mapping[str, Table]
+    runs: NDArray[np.int64]
+
+    def pick(self, table: str, column: str, **equal: object) -> FloatArray:
+        """Pick one value a run; refuse a selection that is not one row a run."""
+        rows = self.tables[table].where(**equal)
+        order = np.argsort(rows["run"], kind="stable")
+        if len(order) != len(self.runs) or np.any(rows["run"][order] != self.runs):
+            raise RuntimeError(f"table {table} has {len(order)} rows for {equal}, expected {len(self.runs)}")
+        return np.asarray(rows[column][order], dtype=np.float64)
+
+    def path(self, column: str, history: str, actor: str) -> FloatArray:
+        """Pick one column of the arsenals as an array (run, year)."""
+        rows = self.tables["arsenals"].where(history=history, actor=actor)
+        order = np.lexsort((rows["year"], rows["run"]))
+        return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
+
+    def stability_path(self, column: str, history: str) -> FloatArray:
+        """Pick one column of the stability table as an array (run, year)."""
+        rows = self.tables["stability"].where(history=history)
+        order = np.lexsort((rows["year"], rows["run"]))
+        return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
+
+    def spirals(self, history: str, baseline: str = "neorealist/no-counter-shield") -> NDArray[np.bool_]:
+        """Tell in which runs a history spirals against its baseline on the same draws."""
+        b, r = self.case.builder.id, self.case.rival.id
+        paths = {h: {a: self.path("spending_usd2025", h, a) for a in (b, r)} for h in (history, baseline)}
+        arms = {h: {a: self.path("n_glider", h, a) + self.path("n_ballistic", h, a) for a in (b, r)} for h in (history, baseline)}
+        threshold = float(self.case.rivalry.spiral_threshold.central)
+        return detect_spiral(
+            (paths[history][b], paths[history][r]), (paths[baseline][b], paths[baseline][r]),
+            (arms[history][b], arms[history][r]), (arms[baseline][b], arms[baseline][r]), threshold,
+        )  # fmt: skip
+
+
+def compute_outcomes(case: Case, tables: Mapping[str, Table]) -> dict[str, FloatArray]:
+    """Compute every outcome by name, an array over the runs that were done (NaN where the thing does not exist)."""
+    runs = np.unique(tables["flights"]["run"])
+    read = Reader(case, tables, runs)
+    out: dict[str, FloatArray] = {}
+    for part in (_pierce, _second_strike, _counter_shield, _timing, _dilemma, _belief, _consistency, _campaign):
+        out |= part(read)
+    return out
+
+
+def outcomes_table(runs: NDArray[np.int64], outcomes: Mapping[str, FloatArray]) -> Table:
+    """Put the outcomes in a table, sorted by name."""
+    names = sorted(outcomes)
+    return Table.build(
+        OUTCOMES,
+        {
+            "run": np.tile(runs, len(names)),
+            "outcome": [n for n in names for _ in runs],
+            "value": np.concatenate([outcomes[n] for n in names]) if names else [],
+        },
+    )
+
+
+def _pierce(read: Reader) -> dict[str, FloatArray]:
+    case = read.case
+    out = {}
+    largest = max(case.raid.sizes)
+    for threat in ("ballistic", "glider"):
+        for label, size in (("", case.raid.headline), (".largest", largest)):
+            out[f"q1.leak.{threat}{label}"] = read.pick(
+                "leakage", "leak_fraction", defender=case.rival.id, shield="conventional", threat_class=threat, raid_size=size
+            )
+    return out
+
+
+def _second_strike(read: Reader) -> dict[str, FloatArray]:
+    case, out = read.case, {}
+    for who, striker, label in ((case.builder, case.rival, "builder"), (case.rival, case.builder, "rival")):
+        for when, year in (("assess", case.years.assess), ("end", case.years.end)):
+            for column in ("n_survivors", "n_arriving", "n_arriving_no_gliders", "n_arriving_no_shield", "p_assured"):
+                out[f"q2.{label}.{when}.{column}"] = read.pick(
+                    "exchanges", column, history="neorealist/shield", year=year, striker=striker.id, retaliator=who.id,
+                    posture="day_to_day",
+                )  # fmt: skip
+        for column in ("n_arriving", "p_assured"):
+            out[f"q2.{label}.end.{column}.no_counter"] = read.pick(
+                "exchanges", column, history="neorealist/no-counter-shield", year=case.years.end, striker=striker.id,
+                retaliator=who.id, posture="day_to_day",
+            )  # fmt: skip
+    return out
+
+
+def _counter_shield(read: Reader) -> dict[str, FloatArray]:
+    case, out = read.case, {}
+    price = _input(read, f"actors.{case.rival.id}.gliders.unit_cost", case.rival.gliders.unit_cost.central)
+    for architecture in case.architectures:
+        where = {"defender": case.builder.id, "shield": architecture.id, "threat_class": "glider", "raid_size": case.raid.headline}
+        out[f"q3.stopped.{architecture.id}"] = 1.0 - read.pick("leakage", "leak_fraction", **where)
+        out[f"q3.ratio.{architecture.id}"] = read.pick("leakage", "cost_per_stop_usd2025", **where) / price
+    return out
+
+
+def _timing(read: Reader) -> dict[str, FloatArray]:
+    case = read.case
+    own = read.path("n_glider", "neorealist/shield", case.builder.id)
+    other = read.path("n_glider", "neorealist/shield", case.rival.id)
+    shield = read.path("n_interceptors_counter", "neorealist/shield", case.rival.id)
+    years = np.arange(case.years.assess, case.years.end + 1, dtype=np.float64)
+    alone = (own >= 1.0) & (other < 1.0) & (shield < 1.0)
+    alone_rival = (other >= 1.0) & (own < 1.0)
+    first = np.where(alone.any(axis=1), years[np.argmax(alone, axis=1)], np.nan)
+    last = np.where(alone.any(axis=1), years[alone.shape[1] - 1 - np.argmax(alone[:, ::-1], axis=1)], np.nan)
+    lead = np.where(alone, own, 0.0).max(axis=1)
+    margin_b = read.stability_path("p_assured_builder", "neorealist/shield")
+    margin_r = read.stability_path("p_assured_rival", "neorealist/shield")
+    return {
+        "q4.window.years": alone.sum(axis=1).astype(np.float64), "q4.window.first": first, "q4.window.last": last,
+        "q4.window.lead": lead, "q4.window.rival_years": alone_rival.sum(axis=1).astype(np.float64),
+        "q4.margin.assess": margin_b[:, 0] - margin_r[:, 0], "q4.margin.end": margin_b[:, -1] - margin_r[:, -1],
+    }  # fmt: skip
+
+
+def _dilemma(read: Reader) -> dict[str, FloatArray]:
+    case, out = read.case, {}
+    for lens in ("neorealist", "constructivist"):
+        with_, without = f"{lens}/shield", f"{lens}/no-counter-shield"
+        out[f"q5.spiral.{lens}"] = read.spirals(with_, without).astype(np.float64)
+        for who, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
+            paid, base = (_total(read.path("spending_usd2025", h, who)) for h in (with_, without))
+            out[f"q5.extra_spending.{lens}.{label}"] = paid - base
+            arms, arms_base = (
+                read.path("n_glider", h, who)[:, -1] + read.path("n_ballistic", h, who)[:, -1] for h in (with_, without)
+            )
+            out[f"q5.extra_weapons.{lens}.{label}"] = arms - arms_base
+        index, index_base = (read.stability_path("kent_thaler", h) for h in (with_, without))
+        out[f"q5.stability_change.{lens}"] = index[:, -1] - index_base[:, -1]
+        out[f"q5.stability_end.{lens}"] = index[:, -1]
+    return out
+
+
+def _belief(read: Reader) -> dict[str, FloatArray]:
+    levels = sorted(float(h.split("/")[1]) for h in set(read.tables["arsenals"]["history"]) if h.startswith("trust/"))
+    spirals = np.column_stack([read.spirals(f"trust/{b:g}") for b in levels])
+    threshold = np.full(len(read.runs), np.nan)
+    for i in range(len(read.runs)):
+        calm = [b for j, b in enumerate(levels) if not spirals[i, j:].any()]
+        if spirals[i, 0] and calm:
+            threshold[i] = calm[0]
+    observer = _leadership(read.case)
+    end = _belief_in(read, "constructivist/shield", observer, read.case.builder.id, read.case.years.end)
+    return {
+        "q6.threshold": threshold, "q6.spiral_at_zero_trust": spirals[:, 0].astype(np.float64),
+        "q6.spiral_at_full_trust": spirals[:, -1].astype(np.float64), "q6.belief_end": end,
+        "q6.belief_assess": _belief_in(read, "constructivist/shield", observer, read.case.builder.id, read.case.years.assess),
+        "q6.reached": np.where(np.isfinite(threshold), (end >= threshold).astype(np.float64), np.nan),
+    }  # fmt: skip
+
+
+def _consistency(read: Reader) -> dict[str, FloatArray]:
+    case, out = read.case, {}
+    year = case.years.assess
+    for target, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
+        for audience in case.perception.audiences:
+            pair = [
+                _belief_in(read, f"constructivist/{h}", audience.id, target, year, "p_hegemonic") for h in ("shield", "no-criticism")
+            ]
+            out[f"q7.suspicion.{label}.{audience.id}"] = 100.0 * (pair[0] - pair[1])
+    return out
+
+
+def _campaign(read: Reader) -> dict[str, FloatArray]:
+    case, out = read.case, {}
+    histories = sorted({h for h in set(read.tables["arsenals"]["history"]) if h.startswith("campaign/")})
+    base = "constructivist/no-counter-shield"
+    start = read.spirals("constructivist/shield", base)
+    out["q8.spiral.nothing"] = start.astype(np.float64)
+    for history in histories:
+        label = history.split("/")[1]
+        out[f"q8.spiral.{label}"] = read.spirals(history, base).astype(np.float64)
+        for audience in case.perception.audiences:
+            now, before = (
+                _belief_in(read, h, audience.id, case.builder.id, case.years.end) for h in (history, "constructivist/shield")
+            )
+            out[f"q8.gain.{label}.{audience.id}"] = 100.0 * (now - before)
+    deeds = sorted(float(h.rsplit("-", 1)[1]) for h in histories if "reassurance" in h)
+    least = np.full(len(read.runs), np.nan)
+    for i in range(len(read.runs)):
+        enough = [r for r in deeds if out[f"q8.spiral.reassurance-{r:g}"][i] == 0.0]
+        if start[i] and enough:
+            least[i] = enough[0]
+    out["q8.least_reassurance"] = least
+    return out
+
+
+def _belief_in(read: Reader, history: str, observer: str, target: str, year: int, column: str = "p_security") -> FloatArray:
+    return read.pick("assessments", column, history=history, observer=observer, target=target, year=year)
+
+
+def _leadership(case: Case) -> str:
+    return next((a.id for a in case.perception.audiences if a.kind == "rival_leadership"), case.perception.audiences[0].id)
+
+
+def _input(read: Reader, path: str, otherwise: float) -> FloatArray:
+    rows = read.tables["inputs"].where(path=path)
+    if not len(rows):
+        return np.full(len(read.runs), otherwise)
+    return np.asarray(rows["value"][np.argsort(rows["run"], kind="stable")], dtype=np.float64)
+
+
+def _total(paths: FloatArray) -> FloatArray:
+    total = np.zeros(len(paths))
+    for j in range(paths.shape[1]):  # a fixed order of addition, whatever the number of runs
+        total = total + paths[:, j]
+    return total
