@@ -82,6 +82,8 @@ def _normal_quantile(u: float) -> float:
 def share_capacity(n_a: int, n_b: int, n_c: int, capacity: int) -> tuple[int, int, int]:
     """Share engagements among three kinds of object in proportion to their numbers (they arrive mixed).
 
+    One more engagement raises one share by one and lowers none.
+
     >>> share_capacity(10, 10, 0, 7)
     (3, 4, 0)
     """
@@ -89,8 +91,9 @@ def share_capacity(n_a: int, n_b: int, n_c: int, capacity: int) -> tuple[int, in
     if n <= capacity:
         return n_a, n_b, n_c
     e_a = capacity * n_a // n
-    e_ab = capacity * (n_a + n_b) // n
-    return e_a, e_ab - e_a, capacity - e_ab
+    rest = capacity - e_a
+    e_b = rest * n_b // (n_b + n_c) if n_b + n_c > 0 else 0
+    return e_a, e_b, rest - e_b
 
 
 @njit(cache=True)
