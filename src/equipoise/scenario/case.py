@@ -69,10 +69,14 @@ class ExchangeSettings(Spec):
 
 
 class RivalrySettings(Spec):
-    """Declare how states turn assessments into procurement, and what counts as a spiral."""
+    """Declare how states turn assessments into procurement, and what counts as a spiral.
+
+    Wanted arrivals = threshold + restore x (arrivals at the start - threshold); reaction x gap is ordered each year.
+    """
 
     lag: Ratio  # years from decision to service
     reaction: Ratio  # share of a gap that a state tries to close in a year
+    restore: Probability  # how far a state restores what a shield takes from it beyond an assured second strike (0 = not at all)
     matching: Probability  # how far a capabilities-only rival copies the builder's shield
     spiral_threshold: Ratio  # spending over the no-counter-shield path that counts as a spiral (1.25 = a quarter more)
     trust_threshold_payoffs: tuple[float, float, float, float] = (1.0, 0.6, 0.2, -0.8)  # R, T, P, S of the stag hunt

@@ -1,0 +1,7 @@
+"""Turn assessments into procurement, year by year."""
+
+from __future__ import annotations
+
+from equipoise.rivalry.compete import Assessed, Orders, Plans, compete, detect_spiral, first_orders, prepare_rivalry
+
+__all__ = ["Assessed", "Orders", "Plans", "compete", "detect_spiral", "first_orders", "prepare_rivalry"]
