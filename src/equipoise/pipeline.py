@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from equipoise.engagement import engage, leak
-from equipoise.exchange import fight, first_state, prepare_exchange, shade_engagements
+from equipoise.exchange import Balance, fight, first_state, mean_over_draws, prepare_exchange, shade_balance, strike
 from equipoise.flight import fly, trace
-from equipoise.perception import YearEvidence, assess, first_beliefs, prepare_perception
+from equipoise.perception import Beliefs, Mind, YearEvidence, assess, first_beliefs, prepare_perception, trust_threshold
 from equipoise.results.schema import INPUTS
 from equipoise.results.state import ForceState
 from equipoise.results.table import Table
-from equipoise.rivalry import Assessed, compete, prepare_rivalry
+from equipoise.rivalry import Assessed, Plans, compete, first_orders, prepare_rivalry
 from equipoise.scenario.case import Case
 from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, walk_numbers
+from equipoise.sensing import observe
 
 Progress = Callable[[str, float], None]
+FloatArray = NDArray[np.float64]
+YEARLY_WEIGHT = 0.2  # a year without additions, or of verified restraint, counts a fifth of a declared act (assumption)
+FULL_GROWTH = 0.05  # adding this share of one's offence in a year counts as one full act of arming (assumption)
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class History:
     effort: float = 0.0
     reassurance: float = 0.0
     fixed_trust: float | None = None
-    is_shown: bool = False  # with exchanges, stability and beliefs for every year; others give arsenals only
+    is_fought: bool = False  # with exchanges and stability for every year; others give arsenals (and beliefs) only
 
 
 def compute_block(case: Case, inputs: Inputs, report_progress: Progress | None = None) -> dict[str, Table]:
@@ -49,7 +54,7 @@ def compute_block(case: Case, inputs: Inputs, report_progress: Progress | None =
     samples = trace(specs, inputs)
     tell("flight")
     shields = list_shields(case)
-    tracks = observe_all(case, shields, samples, flights, inputs)
+    tracks = observe(case.flights, shields, samples, flights, inputs)
     tell("sensing")
     engagements = engage(shields, case.flights, tracks, flights, inputs)
     leakage = leak(shields, case.raid, engagements, inputs)
@@ -72,74 +77,148 @@ def list_shields(case: Case) -> tuple[Shield, ...]:
     return tuple(shields)
 
 
-def observe_all(case: Case, shields: Sequence[Shield], samples: Table, flights: Table, inputs: Inputs) -> Table:
-    """Observe every flight with the sensors of every shield."""
-    from equipoise.sensing import observe
-
-    return observe(case.flights, shields, samples, flights, inputs)
-
-
 def list_histories(case: Case) -> tuple[History, ...]:
     """List the histories of a case: both lenses with and without the shield, and the sweeps behind Q6 to Q8."""
     shown = [
-        History("neorealist/shield", "neorealist", is_shown=True),
-        History("neorealist/no-counter-shield", "neorealist", counter_shield=False, is_shown=True),
-        History("constructivist/shield", "constructivist", is_shown=True),
-        History("constructivist/no-counter-shield", "constructivist", counter_shield=False, is_shown=True),
-        History("constructivist/no-criticism", "constructivist", with_criticism=False, is_shown=True),
+        History("neorealist/shield", "neorealist", is_fought=True),
+        History("neorealist/no-counter-shield", "neorealist", counter_shield=False, is_fought=True),
+        History("constructivist/shield", "constructivist", is_fought=True),
+        History("constructivist/no-counter-shield", "constructivist", counter_shield=False, is_fought=True),
+        History("constructivist/no-criticism", "constructivist", with_criticism=False, is_fought=True),
     ]
     trust = [History(f"trust/{b:g}", "constructivist", fixed_trust=b) for b in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
     campaign = case.perception.campaign
-    words = [History(f"campaign/words-{e:g}", "constructivist", effort=e, is_shown=True) for e in campaign.efforts if e > 0]
+    words = [History(f"campaign/words-{e:g}", "constructivist", effort=e) for e in campaign.efforts if e > 0]
     most = max(campaign.efforts)
     deeds = [
-        History(f"campaign/reassurance-{r:g}", "constructivist", effort=most, reassurance=r, is_shown=True)
+        History(f"campaign/reassurance-{r:g}", "constructivist", effort=most, reassurance=r)
         for r in campaign.reassurances
         if r > 0
     ]
     return (*shown, *trust, *words, *deeds)
 
 
+@dataclass(frozen=True)
+class Board:
+    """Hold what every history of a block shares: the balance of forces, the minds, the plans, the bias, the first states."""
+
+    balance: Balance
+    mind: Mind
+    plans: Plans
+    bias: FloatArray
+    states: tuple[ForceState, ForceState]
+
+
+def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: Inputs) -> Board:
+    """Set up the board for the years."""
+    actors = (case.builder, case.rival)
+    balance = prepare_exchange(actors, case.exchange, engagements, inputs, decoys_per_ballistic=case.raid.decoys_per_ballistic)
+    mind = prepare_perception(case.perception, actors, case.years, inputs)
+    needed = trust_threshold(case.rivalry.trust_threshold_payoffs)
+    plans = prepare_rivalry(actors, case.rivalry, case.architectures, inputs, case.years.assess, needed)
+    states = (first_state(actors[0], shields, inputs), first_state(actors[1], shields, inputs))
+    return Board(balance, mind, plans, inputs[case.perception.worst_case_bias], states)
+
+
 def play_histories(
     case: Case, shields: Sequence[Shield], engagements: Table, inputs: Inputs, tell: Callable[[str], None]
 ) -> dict[str, Table]:
     """Play every history on the same draws and stack the tables."""
+    board = set_up(case, shields, engagements, inputs)
     rows: dict[str, list[Table]] = {"exchanges": [], "stability": [], "arsenals": [], "assessments": []}
     for history in list_histories(case):
-        for name, tables in play_years(case, shields, engagements, inputs, history).items():
+        for name, tables in play_years(board, range(case.years.assess, case.years.end + 1), history).items():
             rows[name] += tables
     tell("years")
     return {name: Table.stack(tables) for name, tables in rows.items()}
 
 
-def play_years(
-    case: Case, shields: Sequence[Shield], engagements: Table, inputs: Inputs, history: History
-) -> dict[str, list[Table]]:
+def play_years(board: Board, years: range, history: History) -> dict[str, list[Table]]:
     """Play one history: fight on paper, assess, compete, year after year (the model's one loop)."""
-    actors = (case.builder, case.rival)
-    truth = prepare_exchange(actors, case.exchange, engagements, inputs, decoys_per_ballistic=case.raid.decoys_per_ballistic)
-    mind = prepare_perception(case.perception, actors, case.years, inputs)
-    plans = prepare_rivalry(actors, case.rivalry, case.architectures, shields, inputs)
-    beliefs = first_beliefs(mind, with_criticism=history.with_criticism, campaign_effort=history.effort)
-    states: tuple[ForceState, ForceState] = tuple(first_state(a, shields, inputs) for a in actors)  # type: ignore[assignment]
-    orders = None
+    states, orders = board.states, first_orders(board.plans, board.states)
+    beliefs = first_beliefs(board.mind, with_criticism=history.with_criticism, campaign_effort=history.effort)
     out: dict[str, list[Table]] = {"exchanges": [], "stability": [], "arsenals": [], "assessments": []}
-    for year in range(case.years.assess, case.years.end + 1):
-        if history.is_shown:
-            exchanges, stability = fight(truth, states, history.name, year)
+    for year in years:
+        if history.is_fought:
+            exchanges, stability = fight(board.balance, states, history.name, year)
             out["exchanges"].append(exchanges)
             out["stability"].append(stability)
-        assessed = assess_capability(case, engagements, inputs, states, beliefs, history, year)
-        states, orders, arsenals = compete(
-            plans, states, orders, assessed, lens=history.lens, history=history.name, year=year,
-            counter_shield=history.counter_shield, reassurance=history.reassurance, fixed_trust=history.fixed_trust,
+        assessed = assess_capability(board, states, trust_of(board, beliefs, history))
+        after, orders, arsenals = compete(
+            board.plans, states, orders, assessed, history=history.name, year=year, counter_shield=history.counter_shield,
+            reassurance=history.reassurance,
         )  # fmt: skip
         out["arsenals"].append(arsenals)
-        evidence = read_evidence(assessed, arsenals, history)
-        beliefs, assessments = assess(mind, beliefs, evidence, year, history.name)
-        if history.is_shown:
+        if history.lens == "constructivist" and history.fixed_trust is None:
+            beliefs, assessments = assess(board.mind, beliefs, read_evidence(assessed, states, after, history), year, history.name)
             out["assessments"].append(assessments)
+        states = after
     return out
+
+
+def trust_of(board: Board, beliefs: Beliefs, history: History) -> tuple[FloatArray, FloatArray]:
+    """Return how far each leadership trusts the other (builder, rival): nothing under the neorealist lens."""
+    n = len(board.bias)
+    if history.lens == "neorealist":
+        return np.zeros(n), np.zeros(n)
+    if history.fixed_trust is not None:
+        return np.full(n, history.fixed_trust), np.full(n, history.fixed_trust)
+    leader = board.mind.is_leadership.index(True) if True in board.mind.is_leadership else 0
+    return beliefs.about(1, leader)[:, 0], beliefs.about(0, leader)[:, 0]
+
+
+def assess_capability(board: Board, states: tuple[ForceState, ForceState], trust: tuple[FloatArray, FloatArray]) -> Assessed:
+    """Assess what each state believes of its own second strike: the other's shield shaded towards perfect by bias x distrust."""
+    believed = shade_balance(board.balance, (board.bias * (1.0 - trust[1]), board.bias * (1.0 - trust[0])))
+    columns: dict[str, list[FloatArray]] = {
+        name: [] for name in ("p_assured", "arriving_low", "penetration_ballistic", "penetration_glider", "undermined")
+    }
+    for side in (0, 1):
+        out = strike(believed, states, 1 - side)
+        arriving, gliders = mean_over_draws(out[:, :, 0]), mean_over_draws(out[:, :, 1])
+        low = np.sort(out[:, :, 0], axis=1)[:, int(0.05 * (out.shape[1] - 1))]
+        ballistic = (arriving - gliders) / np.maximum(states[side].n_ballistic, 1.0)
+        few = states[side].n_glider < 1.0
+        threshold = believed.sides[side].threshold[:, None]
+        columns["p_assured"].append(mean_over_draws((out[:, :, 0] >= threshold).astype(np.float64)))
+        columns["arriving_low"].append(low)
+        columns["penetration_ballistic"].append(ballistic)
+        columns["penetration_glider"].append(np.where(few, ballistic, gliders / np.maximum(states[side].n_glider, 1.0)))
+        columns["undermined"].append(_undermined(believed, states, side, arriving))
+    pairs = {name: (values[0], values[1]) for name, values in columns.items()}
+    return Assessed(trust=trust, **pairs)
+
+
+def _undermined(believed: Balance, states: tuple[ForceState, ForceState], side: int, arriving: FloatArray) -> FloatArray:
+    """Return the share of one side's arrivals that the other's counter-shield takes away, as believed."""
+    other = states[1 - side]
+    if not other.interceptors_of(conventional=False).any():
+        return np.zeros(len(arriving))
+    stock = other.n_interceptors.copy()
+    for j, (shield, _) in enumerate(other.layers):
+        if shield != "conventional":
+            stock[:, j] = 0.0
+    bare = replace(other, n_interceptors=stock)
+    pair = (bare, states[side]) if side == 1 else (states[side], bare)
+    without = mean_over_draws(strike(believed, pair, 1 - side)[:, :, 0])
+    return np.clip(1.0 - arriving / np.maximum(without, 1.0), 0.0, 1.0)
+
+
+def read_evidence(
+    assessed: Assessed, states: tuple[ForceState, ForceState], after: tuple[ForceState, ForceState], history: History
+) -> YearEvidence:
+    """Read what the year shows of each state, from what its deeds do to the other's believed second strike."""
+    fields, adds, restrains = [], [], []
+    for side in (0, 1):
+        gained = after[side].interceptors_of(False) - states[side].interceptors_of(False)
+        fields.append(np.where(gained > 0.0, assessed.undermined[1 - side], 0.0))
+        offence = states[side].n_ballistic + states[side].n_glider
+        grown = after[side].n_ballistic + after[side].n_glider - offence
+        weight = np.clip(grown / np.maximum(offence, 1.0) / FULL_GROWTH, 0.0, 1.0)
+        adds.append(weight)
+        restrains.append(np.where((weight == 0.0) & (gained <= 0.0), YEARLY_WEIGHT, 0.0))
+    given_up = np.full(len(fields[0]), YEARLY_WEIGHT * history.reassurance)
+    return YearEvidence((fields[0], fields[1]), (adds[0], adds[1]), (restrains[0], restrains[1]), (given_up, np.zeros(len(given_up))))
 
 
 class _Stopwatch:

@@ -172,7 +172,7 @@ def _decide(
     money = plan.budget * (1.0 + plan.growth) ** (year - plans.start) * plan.share
     start_money = money
     distrust = np.where(assessed.trust[side] >= plans.trust_needed, 0.0, 1.0 - assessed.trust[side])
-    coming = orders.queue[side].sum(axis=1) if orders.queue[side].shape[1] < 2 else _total_waiting(orders.queue[side])
+    coming = _total_waiting(orders.queue[side])
     money, capital = _order_shield(plans, states, coming, distrust, side, year, counter_shield, reassurance, new, money, orders)
     glider_leg = state.kinds.index("glider")
     have = state.n_weapons[:, glider_leg] + coming[:, glider_leg]
@@ -244,16 +244,12 @@ def _close_gap(
     through_b = np.maximum(assessed.penetration_ballistic[side], LEAST_PENETRATION)
     uploads_left = np.minimum(plan.upload_rate, np.maximum(0.0, plan.upload_room - uploaded))
     glider_first = plan.glider_cost / through_g <= plan.warhead_cost / through_b
-    added_g, added_b = np.zeros(len(gap)), np.zeros(len(gap))
-    for use_glider in (True, False, True):  # cheapest first, then the other; the middle pass serves both orders
-        turn = glider_first if use_glider and not added_b.any() else np.ones(len(gap), dtype=bool) if not use_glider else ~glider_first
-        if use_glider:
-            want = np.where(turn, np.minimum(np.minimum(gap / through_g, gliders_left - added_g), money / plan.glider_cost), 0.0)
-            added_g, gap, money = added_g + want, gap - want * through_g, money - want * plan.glider_cost
-        else:
-            want = np.minimum(np.minimum(gap / through_b, uploads_left - added_b), money / plan.warhead_cost)
-            added_b, gap, money = added_b + want, gap - want * through_b, money - want * plan.warhead_cost
-    return added_g, added_b, money
+    early = np.where(glider_first, np.minimum(np.minimum(gap / through_g, gliders_left), money / plan.glider_cost), 0.0)
+    gap, money = gap - early * through_g, money - early * plan.glider_cost
+    uploads = np.minimum(np.minimum(gap / through_b, uploads_left), money / plan.warhead_cost)
+    gap, money = gap - uploads * through_b, money - uploads * plan.warhead_cost
+    late = np.where(glider_first, 0.0, np.minimum(np.minimum(gap / through_g, gliders_left), money / plan.glider_cost))
+    return early + late, uploads, money - late * plan.glider_cost
 
 
 def _spread_uploads(state: ForceState, added: FloatArray, new: FloatArray) -> None:
