@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: run test check lock clean setup
+.PHONY: run test check lock clean setup unfit
 
 run: setup ## install what is needed and run the founding case
 	$(BIN)/equipoise run founding/shield-2019 --out runs/founding-shield-2019
@@ -19,9 +19,14 @@ check: setup ## lint, types, import contract
 
 setup: $(STAMP)
 
+# A moved environment, or one of another Python, is as stale as an old lock; only the targets that use it ask.
+ifneq ($(filter-out lock clean,$(or $(MAKECMDGOALS),run)),)
+$(STAMP): $(shell $(PYTHON) tools/venv_fits.py $(VENV) || echo unfit)
+endif
+
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "equipoise needs Python 3.11 or newer; try: make PYTHON=python3.12")'
-	@$(BIN)/python -c 'import sys, os; sys.exit(os.path.realpath(sys.prefix) != os.path.realpath("$(VENV)"))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) tools/venv_fits.py $(VENV) || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
@@ -30,4 +35,4 @@ lock: ## pin dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-build.in -o requirements.lock
 
 clean: ## remove the environment and the results
-	rm -rf $(VENV) runs .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) runs .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -43,6 +43,7 @@ class History:
     effort: float = 0.0
     reassurance: float = 0.0
     fixed_trust: float | None = None
+    rival_answers: bool = True
     is_fought: bool = False  # with exchanges and stability for every year; others give arsenals (and beliefs) only
 
 
@@ -86,6 +87,7 @@ def list_histories(case: Case) -> tuple[History, ...]:
         History("constructivist/no-counter-shield", "constructivist", counter_shield=False, is_fought=True),
         History("constructivist/no-criticism", "constructivist", with_criticism=False, is_fought=True),
     ]
+    shown += [History(f"{lens}/unanswered", lens, rival_answers=False) for lens in ("neorealist", "constructivist")]
     trust = [History(f"trust/{b:g}", "constructivist", fixed_trust=b) for b in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
     campaign = case.perception.campaign
     words = [History(f"campaign/words-{e:g}", "constructivist", effort=e) for e in campaign.efforts if e > 0]
@@ -146,7 +148,7 @@ def play_years(board: Board, years: range, history: History) -> dict[str, list[T
         assessed = assess_capability(board, states, trust_of(board, beliefs, history))
         after, orders, arsenals = compete(
             board.plans, states, orders, assessed, history=history.name, year=year, counter_shield=history.counter_shield,
-            reassurance=history.reassurance,
+            reassurance=history.reassurance, rival_answers=history.rival_answers,
         )  # fmt: skip
         out["arsenals"].append(arsenals)
         if history.lens == "constructivist" and history.fixed_trust is None:

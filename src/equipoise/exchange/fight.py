@@ -134,7 +134,9 @@ def first_state(actor: Actor, shields: Sequence[Shield], inputs: Inputs) -> Forc
 
 
 def shade_balance(balance: Balance, bias: Sequence[FloatArray]) -> Balance:
-    """Shade each side's shield towards perfect: p + bias (1 - p) for reach, kill and availability, where a layer can act at all.
+    """Shade each side's shield towards perfect: p + bias (1 - p) for kill and availability, p + bias p (1 - p) for reach.
+
+    Reach is shaded less because even a worst-case planner can see where a shield stands. A layer that cannot act stays so.
 
     bias[0] is how far the rival exaggerates the builder's shield, bias[1] the reverse; arrays over runs in 0..1.
     """
@@ -143,7 +145,8 @@ def shade_balance(balance: Balance, bias: Sequence[FloatArray]) -> Balance:
         layers = side.layers.copy()
         for column in (k.ENGAGE_B, k.KILL_B, k.ENGAGE_G, k.KILL_G, k.AVAILABLE):
             p = layers[:, :, column]
-            layers[:, :, column] = np.where(p > 0.0, p + b[:, None] * (1.0 - p), 0.0)
+            pull = b[:, None] * (p if column in (k.ENGAGE_B, k.ENGAGE_G) else 1.0)
+            layers[:, :, column] = np.where(p > 0.0, p + pull * (1.0 - p), 0.0)
         sides.append(replace(side, layers=layers))
     return replace(balance, sides=(sides[0], sides[1]))
 

@@ -87,7 +87,8 @@ def to_svg(figure: Figure, key: str) -> str:
     text = re.sub(r'(?<= d=")[^"]+', lambda m: re.sub(r"(\.\d{2})\d+", r"\1", m.group()), text)
     head, _, body = text.partition(">")
     box = re.search(r'viewBox="[^"]*"', head)
-    return f'<svg {box.group() if box else ""} aria-hidden="true" focusable="false">{re.sub(r"\n\s*", "\n", body)}'.rstrip()
+    body = re.sub(r"\n\s*", "\n", body).rstrip()
+    return f'<svg {box.group() if box else ""} aria-hidden="true" focusable="false">{body}'
 
 
 def draw_band(axes: Axes, x: FloatArray, b: Band, color: str, style: Any = "-", label: str = "", *, shaded: bool = True) -> None:

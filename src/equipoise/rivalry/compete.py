@@ -23,6 +23,7 @@ from equipoise.scenario.inputs import Inputs
 FloatArray = NDArray[np.float64]
 BASELINE_SHARE = 0.25  # share of the glider build rate that proceeds whatever the other does (assumption)
 DEVELOPMENT_YEARS = 5.0  # years over which development and sensors are paid (assumption)
+SHOTS_PER_GLIDER = 2.0  # interceptors that a shield's owner wants for each glider of the other (assumption: two on one)
 LEAST_PENETRATION = 0.02  # below this a planner would not count on a weapon at all (keeps orders finite)
 
 
@@ -59,6 +60,7 @@ class Plans:
     reaction: FloatArray
     restore: FloatArray
     matching: FloatArray
+    keep_pace: FloatArray
     trust_needed: float
     start: int
     runs: NDArray[np.int64]
@@ -93,8 +95,8 @@ def prepare_rivalry(
     plans = tuple(_prepare_plan(actor, architectures, inputs) for actor in actors)
     lag = np.floor(inputs[settings.lag] + 0.5).astype(np.int64)
     return Plans(
-        (plans[0], plans[1]), lag, inputs[settings.reaction], inputs[settings.restore], inputs[settings.matching], trust_needed, start,
-        inputs.runs,
+        (plans[0], plans[1]), lag, inputs[settings.reaction], inputs[settings.restore], inputs[settings.matching], inputs[settings.keep_pace],
+        trust_needed, start, inputs.runs,
     )  # fmt: skip
 
 
@@ -135,18 +137,19 @@ def first_orders(plans: Plans, states: tuple[ForceState, ForceState]) -> Orders:
 
 def compete(
     plans: Plans, states: tuple[ForceState, ForceState], orders: Orders, assessed: Assessed, *, history: str, year: int,
-    counter_shield: bool = True, reassurance: float = 0.0,
+    counter_shield: bool = True, reassurance: float = 0.0, rival_answers: bool = True,
 ) -> tuple[tuple[ForceState, ForceState], Orders, Table]:  # fmt: skip
     """Compete for one year: book this year's orders, put due ones in service; return the forces of the next year.
 
     The table shows this year's forces and spending. counter_shield=False takes both plans away; reassurance is the share of
-    the planned counter-shield that the builder gives up.
+    the planned counter-shield that the builder gives up; rival_answers=False keeps the rival on its baseline (for comparison).
     """
     if orders.first_arriving is None:
         orders = replace(orders, first_arriving=assessed.arriving_low)
     rows, booked = [], []
     for side in (0, 1):
-        new, spent, capital, uploaded = _decide(plans, states, orders, assessed, side, year, counter_shield, reassurance)
+        answers = side == 0 or rival_answers
+        new, spent, capital, uploaded = _decide(plans, states, orders, assessed, side, year, counter_shield, reassurance, answers)
         booked.append((new, capital, uploaded))
         rows.append(_arsenal_rows(plans, states[side], assessed.p_assured[side], spent, history, year))
     next_states, queues = [], []
@@ -163,7 +166,7 @@ def compete(
 
 def _decide(
     plans: Plans, states: tuple[ForceState, ForceState], orders: Orders, assessed: Assessed, side: int, year: int,
-    counter_shield: bool, reassurance: float,
+    counter_shield: bool, reassurance: float, answers: bool,
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:  # fmt: skip
     """Decide one state's orders of the year: shield first, then the glider programme, then the reaction, while money lasts."""
     plan, state = plans.plans[side], states[side]
@@ -171,7 +174,7 @@ def _decide(
     new = np.zeros((n, n_legs + state.n_interceptors.shape[1]))
     money = plan.budget * (1.0 + plan.growth) ** (year - plans.start) * plan.share
     start_money = money
-    distrust = np.where(assessed.trust[side] >= plans.trust_needed, 0.0, 1.0 - assessed.trust[side])
+    distrust = np.where(assessed.trust[side] >= plans.trust_needed, 0.0, 1.0 - assessed.trust[side]) * (1.0 if answers else 0.0)
     coming = _total_waiting(orders.queue[side])
     money, capital = _order_shield(plans, states, coming, distrust, side, year, counter_shield, reassurance, new, money, orders)
     glider_leg = state.kinds.index("glider")
@@ -197,7 +200,10 @@ def _order_shield(
     plans: Plans, states: tuple[ForceState, ForceState], coming: FloatArray, distrust: FloatArray, side: int, year: int,
     counter_shield: bool, reassurance: float, new: FloatArray, money: FloatArray, orders: Orders,
 ) -> tuple[FloatArray, FloatArray]:  # fmt: skip
-    """Order interceptors towards the plan (or a copy of the other's shield), paying development and sensors first."""
+    """Order interceptors towards the plan, sized to the other's gliders, or towards a copy of the other's shield.
+
+    Development and sensors are paid first, over DEVELOPMENT_YEARS.
+    """
     plan, state, other = plans.plans[side], states[side], states[1 - side]
     paid = orders.capital_paid[side]
     columns = [j for j, (shield, _) in enumerate(state.layers) if shield == plan.shield]
@@ -207,7 +213,8 @@ def _order_shield(
     for j in range(1, plan.shield_goal.shape[1]):
         goal_total = goal_total + plan.shield_goal[:, j]
     kept = 1.0 - reassurance if side == 0 else 1.0
-    planned = goal_total * kept if plan.is_planned else np.zeros(len(goal_total))
+    pace = plans.keep_pace * SHOTS_PER_GLIDER * other.n_glider * distrust
+    planned = np.maximum(goal_total, pace) * kept if plan.is_planned else np.zeros(len(goal_total))
     copied = np.minimum(goal_total, plans.matching * other.interceptors_of(conventional=False) * distrust)
     wanted = np.maximum(planned, copied)
     has_begun = (year >= plan.shield_first - plans.lag - DEVELOPMENT_YEARS) & (wanted > 0.0)
@@ -282,19 +289,25 @@ def _arsenal_rows(plans: Plans, state: ForceState, p_assured: FloatArray, spent:
 
 
 def detect_spiral(
-    spending: tuple[FloatArray, FloatArray], baseline: tuple[FloatArray, FloatArray], offence: tuple[FloatArray, FloatArray],
-    offence_baseline: tuple[FloatArray, FloatArray], threshold: float,
+    rival: tuple[FloatArray, FloatArray], builder: tuple[FloatArray, FloatArray], arms_rival: tuple[FloatArray, FloatArray],
+    arms_builder: tuple[FloatArray, FloatArray], threshold: float,
 ) -> NDArray[np.bool_]:  # fmt: skip
     """Tell in which runs both states arm against each other because of the counter-shield.
 
-    A spiral: over the whole span each side's spending exceeds `threshold` times its path without the shield, and each side ends
-    with more strategic weapons than on that path. Arrays are (run, year), builder first. The rule is a declared convention.
+    A spiral: the rival spends `threshold` times what it would without the shield, and the builder, answering that answer,
+    `threshold` times what its own plan costs when nobody answers it; and each ends with more weapons and interceptors than on
+    that path. Each pair is (history, its comparison), arrays (run, year). The rule is a declared convention.
     """
-    found = np.ones(len(spending[0]), dtype=bool)
-    for side in (0, 1):
-        paid, base = np.zeros(len(found)), np.zeros(len(found))
-        for j in range(spending[side].shape[1]):
-            paid, base = paid + spending[side][:, j], base + baseline[side][:, j]
-        found &= paid > threshold * base
-        found &= offence[side][:, -1] > offence_baseline[side][:, -1] + 0.5
+    found = np.ones(len(rival[0]), dtype=bool)
+    for (paid, base), (arms, arms_base) in ((rival, arms_rival), (builder, arms_builder)):
+        found &= add_years(paid) > threshold * add_years(base)
+        found &= arms[:, -1] > arms_base[:, -1] + 0.5
     return found
+
+
+def add_years(paths: FloatArray) -> FloatArray:
+    """Add up (run, year) paths over the years, in their order."""
+    total = np.zeros(len(paths))
+    for j in range(paths.shape[1]):
+        total = total + paths[:, j]
+    return total

@@ -77,8 +77,9 @@ class RivalrySettings(Spec):
     lag: Ratio  # years from decision to service
     reaction: Ratio  # share of a gap that a state tries to close in a year
     restore: Probability  # how far a state restores what a shield takes from it beyond an assured second strike (0 = not at all)
+    keep_pace: Probability  # how far a shield's owner sizes it to the other's gliders (two interceptors a glider)
     matching: Probability  # how far a capabilities-only rival copies the builder's shield
-    spiral_threshold: Ratio  # spending over the no-counter-shield path that counts as a spiral (1.25 = a quarter more)
+    spiral_threshold: Ratio  # spending over the path without a shield, or without an answer, that counts as a spiral
     trust_threshold_payoffs: tuple[float, float, float, float] = (1.0, 0.6, 0.2, -0.8)  # R, T, P, S of the stag hunt
     source: str = ""
 

@@ -101,7 +101,9 @@ def _in_words(drivers: tuple[Driver, ...]) -> str:
     return f" In these runs it moved most with: {'; '.join(clear)}." if clear else " No single input stands out in these runs."
 
 
-def _of_ten(share: float) -> str:
+def _of_hundred(share: float) -> str:
+    if math.isnan(share):
+        return "none"
     if share <= 0.005:
         return "none"
     if share >= 0.995:
@@ -114,8 +116,8 @@ def _q1(ask: _Asker) -> Answer:
     ballistic, glider = ask.mean("q1.leak.ballistic"), ask.mean("q1.leak.glider")
     big = ask.mean("q1.leak.ballistic.largest")
     headline = (
-        f"Of a raid of {raid.headline} ballistic warheads, {_of_ten(ballistic)} get through the conventional shield of {ask.rival}; "
-        f"of as many gliders, {_of_ten(glider)}. Of {max(raid.sizes)} ballistic warheads at once, {_of_ten(big)} get through: "
+        f"Of a raid of {raid.headline} ballistic warheads, {_of_hundred(ballistic)} get through the conventional shield of {ask.rival}; "
+        f"of as many gliders, {_of_hundred(glider)}. Of {max(raid.sizes)} ballistic warheads at once, {_of_hundred(big)} get through: "
         "the shield runs out of interceptors."
     )
     parts = {
@@ -173,8 +175,8 @@ def _q3(ask: _Asker) -> Answer:
     planned = case.builder.counter_shield.architecture if case.builder.counter_shield else best.id
     headline = (
         f"Against a raid of {case.raid.headline} gliders the most capable of {len(case.architectures)} architectures "
-        f"('{best.title}') would stop {_of_ten(ask.mean(name))}, at about {ratio:.1f} times the price of each glider in interceptors alone; "
-        f"the one planned here ('{case.architecture(planned).title}') would stop {_of_ten(ask.mean(f'q3.stopped.{planned}'))}."
+        f"('{best.title}') would stop {_of_hundred(ask.mean(name))}, at about {ratio:.1f} times the price of each glider in interceptors alone; "
+        f"the one planned here ('{case.architecture(planned).title}') would stop {_of_hundred(ask.mean(f'q3.stopped.{planned}'))}."
     )
     change = "A public test record for glide-phase intercepts would narrow this more than anything else."
     return ask.answer(3, "Counter-shield", parts[f"stopped_{best.id}"], name, headline, change, parts, (GLIDE_CAVEAT,))
@@ -206,6 +208,8 @@ def _q4(ask: _Asker) -> Answer:
 
 def _q5(ask: _Asker) -> Answer:
     parts = {"spiral_neorealist": ask.share("q5.spiral.neorealist", "spiral, capabilities-only reading")}
+    parts["answer_neorealist"] = ask.share("q5.answer.neorealist", "the rival arms in answer, capabilities-only reading")
+    parts["answer_constructivist"] = ask.share("q5.answer.constructivist", "the rival arms in answer, reading with intent")
     parts["spiral_constructivist"] = ask.share("q5.spiral.constructivist", "spiral, reading with intent")
     for lens in ("neorealist", "constructivist"):
         for who, name in (("builder", ask.builder), ("rival", ask.rival)):
@@ -218,38 +222,39 @@ def _q5(ask: _Asker) -> Answer:
         parts[f"stability_change_{lens}"] = ask.part(
             f"q5.stability_change.{lens}", f"change of the first-strike stability index at the end ({lens})", "index"
         )
-    share = ask.mean("q5.spiral.neorealist")
+    share, answered = ask.mean("q5.spiral.neorealist"), ask.mean("q5.answer.neorealist")
     cost = ask.mean("q5.extra_spending.neorealist.builder") + ask.mean("q5.extra_spending.neorealist.rival")
     shift = ask.mean("q5.stability_change.neorealist")
     headline = (
-        f"If the rival sees capabilities only, the counter-shield sets off a spiral in {_of_ten(share)} runs; by {ask.case.years.end} both "
-        f"sides together have spent about {cost / 1e9:.0f} billion dollars (2025) more than without it, and the stability index "
-        f"{'falls' if shift < 0 else 'rises'} by {abs(shift):.2f}. If the rival also reads intent: {_of_ten(ask.mean('q5.spiral.constructivist'))} runs."
+        f"A rival that sees capabilities only arms in answer in {_of_hundred(answered)} runs, and {ask.builder} arms again in answer to that "
+        f"(a spiral) in {_of_hundred(share)}; by {ask.case.years.end} both together have spent about {cost / 1e9:.0f} billion dollars (2025) more "
+        f"than without the counter-shield, and the stability index has {'fallen' if shift < 0 else 'risen'} by {abs(shift):.2f}. "
+        f"If intent is read as well: an answer in {_of_hundred(ask.mean('q5.answer.constructivist'))} runs."
     )
-    change = "The threshold for calling it a spiral is a declared assumption; so is how far planners assume the worst."
+    change = "What counts as an answer or a spiral is a declared convention; so is how far planners assume the worst."
     return ask.answer(
         5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts
     )
 
 
 def _q6(ask: _Asker) -> Answer:
-    threshold = ask.part("q6.threshold", "belief in a security seeker at which the spiral stops (runs that spiral without trust)", "probability")
+    threshold = ask.part("q6.threshold", "belief in a security seeker at which the rival stops answering", "probability")
     parts = {
         "threshold": threshold,
-        "spiral_at_zero_trust": ask.share("q6.spiral_at_zero_trust", "runs that spiral when there is no trust"),
-        "spiral_at_full_trust": ask.share("q6.spiral_at_full_trust", "runs that spiral even with full trust"),
+        "answer_at_zero_trust": ask.share("q6.answer_at_zero_trust", "the rival arms in answer when there is no trust"),
+        "answer_at_full_trust": ask.share("q6.answer_at_full_trust", "the rival arms in answer even with full trust"),
         "belief_assess": ask.part("q6.belief_assess", f"belief of {ask.rival}'s leadership at the start", "probability"),
         "belief_end": ask.part("q6.belief_end", f"belief of {ask.rival}'s leadership at the end", "probability"),
-        "reached": ask.share("q6.reached", "runs in which experience carries belief to the threshold"),
+        "reached": ask.share("q6.reached", "experience carries belief to the threshold"),
     }
     reached = ask.mean("q6.reached")
     belief = f"{ask.mean('q6.belief_end') * 100:.0f} in 100"
     if threshold.value is None:
-        headline = f"No spiral depends on belief in these runs; the rival's belief that {ask.builder} seeks only security ends near {belief}."
+        headline = f"Belief changes nothing in these runs; the rival's belief that {ask.builder} seeks only security ends near {belief}."
     else:
         headline = (
-            f"Where distrust alone would start a spiral, it stops once the rival gives {threshold.value * 100:.0f} in 100 odds that "
-            f"{ask.builder} seeks only security; experience carries belief that far in {_of_ten(reached)} of those runs (it ends near {belief})."
+            f"The rival stops arming in answer once it gives {threshold.value * 100:.0f} in 100 odds that {ask.builder} seeks only security; "
+            f"experience carries its belief that far in {_of_hundred(reached)} of the runs (it ends near {belief})."
         )
     change = "How likely each type of state is to do what was done decides this; those likelihoods are declared assumptions."
     return ask.answer(6, "Perception", threshold, "q6.belief_end", headline, change, parts)
@@ -277,29 +282,30 @@ def _q7(ask: _Asker) -> Answer:
 
 def _q8(ask: _Asker) -> Answer:
     campaign = ask.case.perception.campaign
-    parts = {"spiral_nothing": ask.share("q8.spiral.nothing", "spiral, no explanation")}
+    parts = {"answer_nothing": ask.share("q8.answer.nothing", "the rival arms in answer, no explanation")}
     words = [f"words-{e:g}" for e in campaign.efforts if e > 0]
     deeds = [f"reassurance-{r:g}" for r in campaign.reassurances if r > 0]
     for label in words + deeds:
         kind, amount = label.rsplit("-", 1)
         title = f"explanation {amount}" if kind == "words" else f"explanation and {float(amount) * 100:.0f} % of the shield given up"
+        parts[f"answer_{label}"] = ask.share(f"q8.answer.{label}", f"the rival arms in answer, {title}")
         parts[f"spiral_{label}"] = ask.share(f"q8.spiral.{label}", f"spiral, {title}")
         for audience in ask.case.perception.audiences:
             parts[f"gain_{label}_{audience.id}"] = ask.part(
                 f"q8.gain.{label}.{audience.id}", f"{audience.title or audience.id}: gain in trust, {title}", "percentage points"
             )
-    least = ask.part("q8.least_reassurance", "least share of the shield given up or verified away that averts the spiral", "share of shield")
+    least = ask.part("q8.least_reassurance", "least share of the shield given up or verified away that ends the answer", "share of shield")
     parts["least_reassurance"] = least
-    start, spoken = ask.mean("q8.spiral.nothing"), ask.mean(f"q8.spiral.{words[-1]}") if words else math.nan
-    most = ask.mean(f"q8.spiral.{deeds[-1]}") if deeds else math.nan
+    start, spoken = ask.mean("q8.answer.nothing"), ask.mean(f"q8.answer.{words[-1]}") if words else math.nan
     if least.value is None:
-        found = "no reassurance tried averts one, because none occurs" if start == 0 else "no reassurance tried averts them"
+        found = "there is no answer to avert" if start == 0 else "no reassurance tried ends it"
     else:
-        found = f"where one can be averted, giving up or verifying away about {least.value * 100:.0f} % of the shield is enough"
+        found = f"giving up or verifying away about {least.value * 100:.0f} % of the shield ends it where anything does"
+    gains = [ask.mean(f"q8.gain.{words[-1]}.{a.id}") for a in ask.case.perception.audiences] if words else [0.0]
     headline = (
-        f"With intent read, spirals occur in {_of_ten(start)} runs without explanation, {_of_ten(spoken)} with the fullest explanation, and "
-        f"{_of_ten(most)} when the whole shield is given up as well; {found}."
+        f"The rival arms in answer in {_of_hundred(start)} runs without explanation and in {_of_hundred(spoken)} with the fullest; words alone move "
+        f"the audiences by at most {max(gains):.1f} percentage points, and {found}."
     )
     change = "Words work only on audiences that give them credit; the rival's leadership gives almost none (an assumption with adverse evidence behind it)."
-    driver = f"q8.gain.{words[-1]}.{ask.case.perception.audiences[-1].id}" if words else "q8.spiral.nothing"
+    driver = f"q8.gain.{words[-1]}.{ask.case.perception.audiences[-1].id}" if words else "q8.answer.nothing"
     return ask.answer(8, "Campaign", least, driver, headline, change, parts)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from equipoise.results.schema import OUTCOMES
 from equipoise.results.table import Table
-from equipoise.rivalry import detect_spiral
+from equipoise.rivalry import add_years, detect_spiral
 from equipoise.scenario.case import Case
 
 FloatArray = NDArray[np.float64]
@@ -44,16 +44,26 @@ class Reader:
         order = np.lexsort((rows["year"], rows["run"]))
         return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
 
-    def spirals(self, history: str, baseline: str = "neorealist/no-counter-shield") -> NDArray[np.bool_]:
-        """Tell in which runs a history spirals against its baseline on the same draws."""
-        b, r = self.case.builder.id, self.case.rival.id
-        paths = {h: {a: self.path("spending_usd2025", h, a) for a in (b, r)} for h in (history, baseline)}
-        arms = {h: {a: self.path("n_glider", h, a) + self.path("n_ballistic", h, a) for a in (b, r)} for h in (history, baseline)}
+    def spirals(self, history: str, without: str, unanswered: str) -> NDArray[np.bool_]:
+        """Tell in which runs a history spirals: the rival against `without` a shield, the builder against its plan `unanswered`."""
+        pairs, arms = [], []
+        for who, other in ((self.case.rival.id, without), (self.case.builder.id, unanswered)):
+            pairs.append((self.path("spending_usd2025", history, who), self.path("spending_usd2025", other, who)))
+            arms.append((self._arms(history, who), self._arms(other, who)))
         threshold = float(self.case.rivalry.spiral_threshold.central)
-        return detect_spiral(
-            (paths[history][b], paths[history][r]), (paths[baseline][b], paths[baseline][r]),
-            (arms[history][b], arms[history][r]), (arms[baseline][b], arms[baseline][r]), threshold,
-        )  # fmt: skip
+        return detect_spiral(pairs[0], pairs[1], arms[0], arms[1], threshold)
+
+    def answers(self, history: str, without: str) -> NDArray[np.bool_]:
+        """Tell in which runs the rival arms in answer: it spends the threshold's share more, and ends with more, than without a shield."""
+        who, threshold = self.case.rival.id, float(self.case.rivalry.spiral_threshold.central)
+        paid, base = (add_years(self.path("spending_usd2025", h, who)) for h in (history, without))
+        more = self._arms(history, who)[:, -1] > self._arms(without, who)[:, -1] + 0.5
+        return np.asarray((paid > threshold * base) & more)
+
+    def _arms(self, history: str, who: str) -> FloatArray:
+        return (
+            self.path("n_glider", history, who) + self.path("n_ballistic", history, who) + self.path("n_interceptors_counter", history, who)
+        )
 
 
 def compute_outcomes(case: Case, tables: Mapping[str, Table]) -> dict[str, FloatArray]:
@@ -142,9 +152,10 @@ def _dilemma(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
     for lens in ("neorealist", "constructivist"):
         with_, without = f"{lens}/shield", f"{lens}/no-counter-shield"
-        out[f"q5.spiral.{lens}"] = read.spirals(with_, without).astype(np.float64)
+        out[f"q5.answer.{lens}"] = read.answers(with_, without).astype(np.float64)
+        out[f"q5.spiral.{lens}"] = read.spirals(with_, without, f"{lens}/unanswered").astype(np.float64)
         for who, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
-            paid, base = (_total(read.path("spending_usd2025", h, who)) for h in (with_, without))
+            paid, base = (add_years(read.path("spending_usd2025", h, who)) for h in (with_, without))
             out[f"q5.extra_spending.{lens}.{label}"] = paid - base
             arms, arms_base = (
                 read.path("n_glider", h, who)[:, -1] + read.path("n_ballistic", h, who)[:, -1] for h in (with_, without)
@@ -158,18 +169,20 @@ def _dilemma(read: Reader) -> dict[str, FloatArray]:
 
 def _belief(read: Reader) -> dict[str, FloatArray]:
     levels = sorted(float(h.split("/")[1]) for h in set(read.tables["arsenals"]["history"]) if h.startswith("trust/"))
-    spirals = np.column_stack([read.spirals(f"trust/{b:g}") for b in levels])
+    arms = np.column_stack([read.answers(f"trust/{b:g}", "neorealist/no-counter-shield") for b in levels])
     threshold = np.full(len(read.runs), np.nan)
     for i in range(len(read.runs)):
-        calm = [b for j, b in enumerate(levels) if not spirals[i, j:].any()]
-        if spirals[i, 0] and calm:
+        calm = [b for j, b in enumerate(levels) if not arms[i, j:].any()]
+        if arms[i, 0] and calm:
             threshold[i] = calm[0]
     observer = _leadership(read.case)
-    end = _belief_in(read, "constructivist/shield", observer, read.case.builder.id, read.case.years.end)
+    begin, end = (
+        _belief_in(read, "constructivist/shield", observer, read.case.builder.id, year)
+        for year in (read.case.years.assess, read.case.years.end)
+    )
     return {
-        "q6.threshold": threshold, "q6.spiral_at_zero_trust": spirals[:, 0].astype(np.float64),
-        "q6.spiral_at_full_trust": spirals[:, -1].astype(np.float64), "q6.belief_end": end,
-        "q6.belief_assess": _belief_in(read, "constructivist/shield", observer, read.case.builder.id, read.case.years.assess),
+        "q6.threshold": threshold, "q6.answer_at_zero_trust": arms[:, 0].astype(np.float64),
+        "q6.answer_at_full_trust": arms[:, -1].astype(np.float64), "q6.belief_end": end, "q6.belief_assess": begin,
         "q6.reached": np.where(np.isfinite(threshold), (end >= threshold).astype(np.float64), np.nan),
     }  # fmt: skip
 
@@ -189,12 +202,13 @@ def _consistency(read: Reader) -> dict[str, FloatArray]:
 def _campaign(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
     histories = sorted({h for h in set(read.tables["arsenals"]["history"]) if h.startswith("campaign/")})
-    base = "constructivist/no-counter-shield"
-    start = read.spirals("constructivist/shield", base)
-    out["q8.spiral.nothing"] = start.astype(np.float64)
+    without, unanswered = "constructivist/no-counter-shield", "constructivist/unanswered"
+    start = read.answers("constructivist/shield", without)
+    out["q8.answer.nothing"] = start.astype(np.float64)
     for history in histories:
         label = history.split("/")[1]
-        out[f"q8.spiral.{label}"] = read.spirals(history, base).astype(np.float64)
+        out[f"q8.answer.{label}"] = read.answers(history, without).astype(np.float64)
+        out[f"q8.spiral.{label}"] = read.spirals(history, without, unanswered).astype(np.float64)
         for audience in case.perception.audiences:
             now, before = (
                 _belief_in(read, h, audience.id, case.builder.id, case.years.end) for h in (history, "constructivist/shield")
@@ -203,7 +217,7 @@ def _campaign(read: Reader) -> dict[str, FloatArray]:
     deeds = sorted(float(h.rsplit("-", 1)[1]) for h in histories if "reassurance" in h)
     least = np.full(len(read.runs), np.nan)
     for i in range(len(read.runs)):
-        enough = [r for r in deeds if out[f"q8.spiral.reassurance-{r:g}"][i] == 0.0]
+        enough = [r for r in deeds if out[f"q8.answer.reassurance-{r:g}"][i] == 0.0]
         if start[i] and enough:
             least[i] = enough[0]
     out["q8.least_reassurance"] = least
@@ -223,10 +237,3 @@ def _input(read: Reader, path: str, otherwise: float) -> FloatArray:
     if not len(rows):
         return np.full(len(read.runs), otherwise)
     return np.asarray(rows["value"][np.argsort(rows["run"], kind="stable")], dtype=np.float64)
-
-
-def _total(paths: FloatArray) -> FloatArray:
-    total = np.zeros(len(paths))
-    for j in range(paths.shape[1]):  # a fixed order of addition, whatever the number of runs
-        total = total + paths[:, j]
-    return total

@@ -1,0 +1,87 @@
+"""Put the report together: one HTML file that needs nothing else, no script and no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from equipoise.report.drawing import FigureBlock
+from equipoise.report.figures import draw_architectures, draw_drivers, draw_leakage, draw_second_strike, draw_trajectories
+from equipoise.report.maps import draw_map
+from equipoise.report.reading import ReportedRun, Reading
+from equipoise.report.tables import (
+    account_for_runs, count_bases, list_inputs, list_overrides, list_sources, make_card, read_licences, write_citation, write_command,
+)  # fmt: skip
+from equipoise.report.year_figures import draw_beliefs, draw_forces, draw_spending, draw_stability
+
+if TYPE_CHECKING:
+    import jinja2
+
+FIGURES: tuple[tuple[str, Callable[[Reading], FigureBlock | None]], ...] = (
+    ("How the weapons fly", draw_trajectories), ("Where it happens", draw_map), ("What gets through each shield", draw_leakage),
+    ("What a second strike could still deliver", draw_second_strike), ("What both states build", draw_forces),
+    ("Stability, year by year", draw_stability), ("What audiences come to believe", draw_beliefs),
+    ("Designs of a shield against gliders, compared", draw_architectures), ("What it costs", draw_spending),
+    ("Which inputs move the answers", draw_drivers),
+)  # fmt: skip
+
+SHORT_ANSWER = ("q2", "q5", "q8")  # second strike, arms race, explanation: what the founding question asks for
+
+MODEL_LIMITS = (
+    "Weapons are points that fly; sensors and interceptors are described by averages of whole systems, not by how they work inside.",
+    "Each side's first strike, shield and reply are averages over abstract classes of forces: no places, no people, no damage.",
+    "A kill probability stands for everything a test would show; decoys, jamming and attacks on sensors are in it only as far as the case says so.",
+    "States follow declared rules of procurement and audiences update by declared likelihoods; real ones surprise.",
+    "Nothing here knows secret data. A better-informed reader will change inputs and should.",
+)
+
+
+def write_report(run: ReportedRun, path: Path) -> Path:
+    """Write the report of a run to a file, whole or not at all; return its path."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.partial")
+    partial.write_text(render_report(run), encoding="utf-8")
+    os.replace(partial, path)
+    return path
+
+
+def render_report(run: ReportedRun) -> str:
+    """Render the report of a run as one HTML text."""
+    from markupsafe import Markup
+
+    reading = Reading(run)
+    figures: list[tuple[FigureBlock, Markup]] = []
+    missing: list[str] = []
+    for title, draw in FIGURES:
+        block = draw(reading)
+        if block is None:
+            missing.append(title)
+        else:
+            figures.append((block, Markup(block.svg)))  # made by our own drawing code: text is outlines, never user markup
+    groups = list_inputs(reading)
+    rows = [r for _, group in groups for r in group]
+    command, checked = write_command(reading)
+    return _template().render(
+        run=run, case=run.case, cards=[make_card(key, answer) for key, answer in sorted(run.answers.items())],
+        short_answer=" ".join(run.answers[q].headline for q in SHORT_ANSWER if q in run.answers),
+        figures=figures, missing=missing, groups=groups, bases=count_bases(groups), n_inputs=len(rows),
+        n_assumed=sum(r.is_assumption for r in rows), overrides=list_overrides(reading), sources=list_sources(reading),
+        limits=run.case.limits, model_limits=MODEL_LIMITS, account=account_for_runs(reading), command=command, checked=checked,
+        citation=write_citation(reading), licences=read_licences(), builder=reading.title_of(run.case.builder.id),
+        rival=reading.title_of(run.case.rival.id), timings=sorted(run.timings.items()),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
+    import jinja2
+
+    folder = Path(__file__).parent / "templates"
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("report.html.j2")

@@ -1,0 +1,328 @@
+"""Draw the figures of one year: flights, leakage, second strikes, architectures of shields."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from equipoise.report.drawing import (
+    BUILDER, GREY, INK, ORANGE, PURPLE, RIVAL, FigureBlock, add_legend, draw_band, draw_whisker, drawing_style, new_figure,
+    set_count_axis, to_svg,
+)  # fmt: skip
+from equipoise.report.reading import Band, FloatArray, Reading, band, spread
+from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
+from equipoise.results.table import Table
+from equipoise.scenario.inputs import walk_numbers
+
+EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980; arcs on a sphere are good to 0.6 % here
+THREATS = ("ballistic", "glider", "aeroballistic")
+
+
+def name_assumed_kills(reading: Reading) -> str:
+    """Say in one sentence which kill probabilities of the case are assumptions."""
+    found: dict[str, list[str]] = {}
+    for path, _, _, number in walk_numbers(reading.case):
+        field = path.rsplit(".", 1)[-1]
+        if field.startswith("p_ssk_") and number.basis == "A" and (number.is_uncertain or number.central > 0.0):
+            layer = path.split(".")[-2].replace("_", " ")
+            names = found.setdefault(field.removeprefix("p_ssk_"), [])
+            if layer not in names:
+                names.append(layer)
+    if not found:
+        return "Every kill probability behind this figure has a source."
+    said = "; ".join(f"against {threat} weapons: {join_words(names)}" for threat, names in sorted(found.items()))
+    return f"Kill probabilities that are assumptions, not measurements: {said}."
+
+
+def name_assumed(reading: Reading, heads: tuple[str, ...], fields: tuple[str, ...] = ()) -> str:
+    """Count the assumptions below some parts of the case, in a sentence."""
+    numbers = [(p, n) for p, _, _, n in walk_numbers(reading.case) if any(h in p for h in heads)]
+    assumed = [p for p, n in numbers if n.basis == "A" and (not fields or p.rsplit(".", 1)[-1] in fields)]
+    if not assumed:
+        return ""
+    kinds: list[str] = []
+    for path in assumed:
+        word = path.rsplit(".", 1)[-1].replace("_", " ")
+        if word not in kinds:
+            kinds.append(word)
+    return f"Inputs here that are assumptions: {join_words(kinds, 10)}."
+
+
+def draw_trajectories(reading: Reading) -> FigureBlock | None:
+    """Draw altitude against ground range and against time, for one run of each representative flight."""
+    samples = reading.table("samples")
+    if samples is None:
+        return None
+    run = int(np.min(samples["run"]))
+    samples = samples.where(run=run)
+    threats = [t for t in reading.case.flights if samples.where(flight=t.id).n_rows]
+    if not threats:
+        return None
+    with drawing_style():
+        figure, axes = new_figure(1, 2, 10.4, 4.3, sharey=True)
+        for threat in threats:
+            rows = samples.where(flight=threat.id)
+            color = BUILDER if threat.owner == reading.case.builder.id else RIVAL
+            style = {"glider": "-", "ballistic": (0, (5, 2))}.get(threat.threat_class, (0, (1, 1.2)))
+            label = shorten(f"{reading.title_of(threat.owner)}: {threat.threat_class} ({threat.id})", 46)
+            altitude_km = np.maximum(rows["altitude_m"], 1.0) / 1000.0
+            axes[0, 0].plot(measure_ground_range_m(rows) / 1000.0, altitude_km, color=color, linestyle=style, label=label)
+            axes[0, 1].plot(rows["t_s"] / 60.0, altitude_km, color=color, linestyle=style)
+        axes[0, 0].set_yscale("log")
+        axes[0, 0].set_ylim(8.0, None)
+        axes[0, 0].yaxis.set_major_formatter(lambda v, _: f"{v:g}")
+        axes[0, 0].set_ylabel("altitude, km (log scale)")
+        axes[0, 0].set_xlabel("distance over ground, km")
+        axes[0, 1].set_xlabel("time, minutes")
+        for panel in axes[0]:
+            panel.set_xlim(0.0, None)
+            panel.axhline(100.0, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
+        axes[0, 1].annotate("edge of space, 100 km", (1.0, 100.0), xycoords=("axes fraction", "data"), xytext=(0, 3),
+                            textcoords="offset points", ha="right", fontsize=7.5, color=GREY)  # fmt: skip
+        add_legend(figure, axes[0, 0], 2)
+        svg = to_svg(figure, "flights")
+    rows_out = _flight_rows(reading, threats)
+    said = "; ".join(f"{r[0]} peaks at {r[3]} km and covers {r[4]} km in {r[5]} minutes" for r in rows_out)
+    return FigureBlock(
+        "flights", "How the weapons fly",
+        f"Representative flights of run {run}: height above the ground against distance (left) and time (right). Heights are on a "
+        "logarithmic scale, because gliders stay below 100 km while ballistic warheads go many times higher. A flight starts where the case starts it "
+        f"(after its boost). {name_assumed(reading, ('flights.',))}",
+        f"Two line charts of altitude, by distance and by time. Medians over the runs: {said}.",
+        svg, ("flight", "state", "class", "peak altitude, km", "distance, km", "time, min", "speed at the end, km/s", "how it ended"), rows_out,
+    )  # fmt: skip
+
+
+def measure_ground_range_m(rows: Table) -> FloatArray:
+    """Add up the arcs over ground between samples, on a sphere."""
+    lat, lon = np.radians(rows["latitude_deg"]), np.radians(rows["longitude_deg"])
+    half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
+    steps = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return np.concatenate([[0.0], np.cumsum(steps)])
+
+
+def _flight_rows(reading: Reading, threats: list) -> tuple[tuple[str, ...], ...]:
+    flights = reading.table("flights")
+    out = []
+    for threat in threats:
+        rows = flights.where(flight=threat.id) if flights is not None else None
+        if rows is None or not rows.n_rows:
+            continue
+        cells = []
+        for column, scale in (("apogee_m", 1e-3), ("ground_range_m", 1e-3), ("t_end_s", 1 / 60), ("speed_end_m_s", 1e-3)):
+            b = band(rows[column] * scale)
+            cells.append(write_three(b.low[0], b.median[0], b.high[0]))
+        names, counts = np.unique(rows["status"].astype(str), return_counts=True)
+        ended = ", ".join(f"{n} ({c})" for n, c in zip(names, counts, strict=True))
+        out.append((threat.id, reading.title_of(threat.owner), threat.threat_class, *cells, ended))
+    return tuple(out)
+
+
+def draw_leakage(reading: Reading) -> FigureBlock | None:
+    """Draw the share of a raid that gets through against the size of the raid, by class and shield."""
+    leakage = reading.table("leakage")
+    if leakage is None:
+        return None
+    shields = ["conventional", *[a.id for a in reading.case.architectures]]
+    shields = [s for s in shields if leakage.where(shield=s).n_rows]
+    columns = min(3, max(1, len(shields)))
+    lines = -(-len(shields) // columns)
+    table_rows = []
+    with drawing_style():
+        figure, axes = new_figure(lines, columns, 10.4, 2.5 * lines + 0.9, sharex=True, sharey=True)
+        for k, shield in enumerate(shields):
+            panel = axes[k // columns, k % columns]
+            panel.set_title(wrap(reading.shield_title(shield), 34, 2))
+            for actor, color in ((reading.case.rival, RIVAL), (reading.case.builder, BUILDER)):
+                for threat, style in (("ballistic", (0, (5, 2))), ("glider", "-")):
+                    rows = leakage.where(shield=shield, defender=actor.id, threat_class=threat)
+                    if not rows.n_rows:
+                        continue
+                    sizes, values = spread(rows, "leak_fraction", "raid_size")
+                    b = band(values)
+                    draw_band(panel, sizes, b, color, style, f"{threat}s at {shorten(reading.title_of(actor.id), 18)}".replace("ballistics", "ballistic"))
+                    table_rows.append(_leak_row(reading, shield, actor.id, threat, sizes, b))
+            panel.set_xscale("log")
+            panel.set_ylim(-0.03, 1.03)
+            panel.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
+            panel.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
+        for k in range(len(shields), lines * columns):
+            axes[k // columns, k % columns].set_axis_off()
+        for row in axes:
+            row[0].set_ylabel("of 100 that get through")
+        for panel in axes[-1]:
+            panel.set_xlabel("weapons in the raid (log scale)")
+        add_legend(figure, axes[0, 0], 4)
+        svg = to_svg(figure, "leakage")
+    head = reading.case.raid.headline
+    said = "; ".join(f"{r[0]}, {r[2]} against {r[1]}: {r[4]}" for r in table_rows if r[0] == "conventional shield")
+    return FigureBlock(
+        "leakage", "What gets through each shield",
+        "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is one realisation of one "
+        "possible world, so small raids move in steps. Solid: gliders. Dashed: ballistic warheads. Colour: the state behind the shield. Architectures are "
+        f"shown alone, without the conventional shield. {name_assumed_kills(reading)}",
+        f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of {head}: {said}.",
+        svg, ("shield", "defender", "class", "raid of 1 or the smallest", f"raid of {head}", "largest raid"), tuple(table_rows),
+    )  # fmt: skip
+
+
+def _leak_row(reading: Reading, shield: str, defender: str, threat: str, sizes: FloatArray, b: Band) -> tuple[str, ...]:
+    head = int(np.argmin(np.abs(sizes - reading.case.raid.headline)))
+    cells = [write_three(b.low[j], b.median[j], b.high[j], "share of raid") for j in (0, head, len(sizes) - 1)]
+    return (reading.shield_title(shield), reading.title_of(defender), threat, *cells)
+
+
+STRIKE_COLUMNS = (
+    ("n_survivors", "survive the first strike"), ("n_arriving", "arrive"), ("n_arriving_no_gliders", "arrive, had they no gliders"),
+    ("n_arriving_no_shield", "arrive, had the other no shield"),
+)  # fmt: skip
+
+
+def draw_second_strike(reading: Reading) -> FigureBlock | None:
+    """Draw surviving and arriving weapons of both sides in the first and the last year."""
+    case = reading.case
+    rows = reading.history("exchanges", "neorealist/shield")
+    if rows is None:
+        return None
+    other = reading.history("exchanges", "neorealist/no-counter-shield")
+    years = (case.years.assess, case.years.end)
+    labels = [words for _, words in STRIKE_COLUMNS] + (["arrive, had no counter-shield been built"] if other is not None else [])
+    table_rows, alt = [], []
+    with drawing_style():
+        figure, axes = new_figure(1, 2, 10.4, 3.7, sharey=True)
+        for k, actor in enumerate((case.builder, case.rival)):
+            panel = axes[0, k]
+            panel.set_title(f"second strike of {shorten(reading.title_of(actor.id), 30)}")
+            for year, offset, color, marker in zip(years, (-0.14, 0.14), (GREY, INK), ("o", "s"), strict=True):
+                for j, (column, words) in enumerate((*STRIKE_COLUMNS, ("n_arriving", labels[-1]))):
+                    source = rows if j < len(STRIKE_COLUMNS) else other
+                    if source is None:
+                        continue
+                    b = _strike(source, column, actor.id, year)
+                    if b is None:
+                        continue
+                    draw_whisker(panel, j + offset, b, color, marker, f"in {year}" if j == 0 else "", open_=year == years[0])
+                    table_rows.append((reading.title_of(actor.id), str(year), words, write_three(b.low[0], b.median[0], b.high[0])))
+                    if column == "n_arriving" and j == 1:
+                        alt.append(f"{reading.title_of(actor.id)} in {year}: {table_rows[-1][3]}")
+            panel.set_xlabel("weapons")
+            set_count_axis(panel, "x")
+        axes[0, 0].set_yticks(range(len(labels)), labels)
+        axes[0, 0].set_ylim(len(labels) - 0.5, -0.5)
+        add_legend(figure, axes[0, 0], 2)
+        svg = to_svg(figure, "strike")
+    return FigureBlock(
+        "strike", "What a second strike could still deliver",
+        "Weapons that survive a first strike and those that then arrive through the other's shield, day-to-day posture, capabilities-only history. "
+        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. The rows with 'had' change one thing and leave the rest. "
+        f"{name_assumed(reading, ('forces.legs', 'exchange.'))} {name_assumed_kills(reading)}",
+        f"Dot-and-whisker chart of weapons. Arriving weapons, median and 90 % band: {'; '.join(alt)}.",
+        svg, ("state", "year", "weapons that", "median (middle 90 of 100)"), tuple(table_rows),
+    )  # fmt: skip
+
+
+def _strike(rows: Table, column: str, actor: str, year: int) -> Band | None:
+    chosen = rows.where(retaliator=actor, year=year, posture="day_to_day")
+    return band(chosen[column]) if chosen.n_rows else None
+
+
+def draw_architectures(reading: Reading) -> FigureBlock | None:
+    """Draw what each shield lets through of a glider raid, and what a stopped glider costs."""
+    leakage = reading.table("leakage")
+    if leakage is None:
+        return None
+    case = reading.case
+    rows = leakage.where(threat_class="glider", raid_size=case.raid.headline)
+    shields = [s for s in ("none", "conventional", *[a.id for a in case.architectures]) if rows.where(shield=s).n_rows]
+    if not shields:
+        return None
+    table_rows = []
+    with drawing_style():
+        figure, axes = new_figure(1, 2, 10.4, 0.52 * len(shields) + 1.6, sharey=True)
+        for j, shield in enumerate(shields):
+            for actor, offset, color, marker in ((case.builder, -0.14, BUILDER, "o"), (case.rival, 0.14, RIVAL, "s")):
+                chosen = rows.where(shield=shield, defender=actor.id)
+                if not chosen.n_rows:
+                    continue
+                leak, cost = band(chosen["leak_fraction"]), band(chosen["cost_per_stop_usd2025"] / 1e6)
+                label = f"{shorten(reading.title_of(actor.id), 24)} defends" if j == 0 else ""
+                draw_whisker(axes[0, 0], j + offset, leak, color, marker, label)
+                draw_whisker(axes[0, 1], j + offset, cost, color, marker)
+                none_stopped = int(np.sum(~np.isfinite(chosen["cost_per_stop_usd2025"])))
+                table_rows.append((
+                    reading.shield_title(shield), reading.title_of(actor.id), write_three(leak.low[0], leak.median[0], leak.high[0], "share of raid"),
+                    write_three(cost.low[0] * 1e6, cost.median[0] * 1e6, cost.high[0] * 1e6, "usd2025"), f"{none_stopped:,} of {chosen.n_rows:,}",
+                ))  # fmt: skip
+        axes[0, 0].set_yticks(range(len(shields)), [wrap(reading.shield_title(s), 34, 2) for s in shields])
+        axes[0, 0].set_ylim(len(shields) - 0.5, -0.5)
+        axes[0, 0].set_xlim(-0.03, 1.03)
+        axes[0, 0].xaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
+        axes[0, 0].set_xlabel(f"of 100 gliders that get through, raid of {case.raid.headline}")
+        _set_money_axis(axes[0, 1], case.rival.gliders.unit_cost.central / 1e6, case.builder.gliders.unit_cost.central / 1e6)
+        add_legend(figure, axes[0, 0], 2)
+        svg = to_svg(figure, "designs")
+    said = "; ".join(f"{r[0]} ({r[1]}): {r[2]} get through, {r[3]} dollars a stop" for r in table_rows)
+    return FigureBlock(
+        "designs", "Designs of a shield against gliders, compared",
+        f"Left: gliders that get through, of a raid of {case.raid.headline}. Right: marginal cost of the interceptors spent on one stopped glider, in dollars of 2025 "
+        "(development, sensors and upkeep are not in it); runs that stop none have no cost and are counted in the table. Dotted lines: price of one glider of "
+        f"either state. Whiskers hold the middle 90 of 100 runs. {name_assumed_kills(reading)}",
+        f"Dot-and-whisker chart by shield. {said}.",
+        svg, ("shield", "defender", "get through", "cost of one stop, dollars of 2025", "runs that stop none"), tuple(table_rows),
+    )  # fmt: skip
+
+
+def _set_money_axis(panel, rival_price: float, builder_price: float) -> None:  # type: ignore[no-untyped-def]
+    panel.set_xscale("log")
+    panel.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}" if v >= 1 else f"{v:g}")
+    panel.set_xlabel("million dollars for one stopped glider (log scale)")
+    low, high = panel.get_xlim()
+    prices = [p for p in (rival_price, builder_price) if p > 0.0]
+    panel.set_xlim(min([low, *[p / 2 for p in prices]]), max([high, *[p * 2 for p in prices]]))
+    for price, color in ((rival_price, RIVAL), (builder_price, BUILDER)):
+        panel.axvline(price, color=color, linewidth=1.0, linestyle=(0, (1, 2)))
+
+
+def draw_drivers(reading: Reading) -> FigureBlock | None:
+    """Draw how strongly the named inputs move each answer."""
+    rows = []
+    for key, answer in sorted(reading.run.answers.items()):
+        rows += [(key.upper(), answer.title, d) for d in answer.drivers]
+    if not rows:
+        return None
+    with drawing_style():
+        figure, axes = new_figure(1, 1, 10.4, 0.235 * len(rows) + 1.1)
+        panel = axes[0, 0]
+        for j, (_, _, d) in enumerate(rows):
+            color = ORANGE if d.basis == "A" else PURPLE
+            panel.barh(j, d.rank_correlation, color=color if d.is_clear else "none", edgecolor=color, height=0.62,
+                       hatch="" if d.is_clear else "////", linewidth=1.0)  # fmt: skip
+        panel.axvline(0.0, color=INK, linewidth=0.8)
+        panel.set_yticks(range(len(rows)), [f"{shorten(d.label, 62)}   {q}" for q, _, d in rows])
+        panel.set_ylim(len(rows) - 0.4, -0.6)
+        reach = max(0.3, 1.1 * max(abs(d.rank_correlation) for *_, d in rows))
+        panel.set_xlim(-reach, reach)
+        panel.set_xlabel("rank correlation with the answer over the runs")
+        panel.grid(False, axis="y")
+        from matplotlib.patches import Patch
+
+        handles = [Patch(color=ORANGE, label="assumption"), Patch(color=PURPLE, label="sourced"),
+                   Patch(facecolor="none", edgecolor=INK, hatch="////", label="could be chance")]  # fmt: skip
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)
+        svg = to_svg(figure, "drivers")
+    said = "; ".join(f"{q}: {d.label} {d.rank_correlation:+.2f}" for q, _, d in rows[:: max(1, len(rows) // 8)])
+    table = tuple(
+        (f"{q} {t}", d.label, f"{d.rank_correlation:+.2f}", "assumption" if d.basis == "A" else "sourced", "yes" if d.is_clear else "could be chance")
+        for q, t, d in rows
+    )
+    return FigureBlock(
+        "drivers", "Which inputs move the answers",
+        "Spearman's rank correlation between an input and an answer over the runs: +1 rises with it, -1 falls. Hatched bars are no larger than chance would "
+        "give for so many inputs and runs. Inputs without a range cannot show here, however much they matter.",
+        f"Bar chart of rank correlations. {said}.", svg, ("answer", "input", "rank correlation", "basis", "clear"), table,
+    )  # fmt: skip
+
+
+def write_years(values: FloatArray, unit: str = "") -> str:
+    """Write a median with its band for one year's values."""
+    b = band(values)
+    return write_three(b.low[0], b.median[0], b.high[0], unit) if np.isfinite(b.median[0]) else write_number(None)

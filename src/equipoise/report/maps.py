@@ -1,0 +1,272 @@
+"""Draw the map: outlines, ground tracks, radars with coverage at the height of what they look for. Nothing is exaggerated."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from equipoise.reference.library import load_outlines
+from equipoise.report.drawing import BUILDER, GREY, INK, RIVAL, FigureBlock, drawing_style, new_figure, to_svg
+from equipoise.report.reading import FloatArray, Reading
+from equipoise.report.words import shorten, wrap
+from equipoise.scenario.defences import Sensor
+
+EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980
+REFRACTION = 4.0 / 3.0  # effective Earth radius for radio waves in a standard atmosphere (Skolnik, Introduction to Radar Systems)
+GLIDE_ALTITUDE_M = 40_000.0
+HIGH_ALTITUDE_M = 1_000_000.0
+SNAP_LATITUDE_RAD = math.radians(55.0)
+
+Xy = tuple[FloatArray, FloatArray]
+
+
+def project(lat_rad: FloatArray, lon_rad: FloatArray, lat0_rad: float, lon0_rad: float) -> Xy:
+    """Project points by the azimuthal equidistant projection (Snyder 1987, USGS Professional Paper 1395, equations 22-4, 22-5, 5-3), in radians.
+
+    Distance and direction from the centre are true. The pole lies a quarter circle from a centre on the equator:
+
+    >>> x, y = project(np.array([math.pi / 2]), np.array([0.0]), 0.0, 0.0)
+    >>> round(float(y[0]), 6)
+    1.570796
+    """
+    dlon = np.asarray(lon_rad) - lon0_rad
+    cos_c = np.sin(lat0_rad) * np.sin(lat_rad) + np.cos(lat0_rad) * np.cos(lat_rad) * np.cos(dlon)
+    c = np.arccos(np.clip(cos_c, -1.0, 1.0))
+    east = np.cos(lat_rad) * np.sin(dlon)
+    north = np.cos(lat0_rad) * np.sin(lat_rad) - np.sin(lat0_rad) * np.cos(lat_rad) * np.cos(dlon)
+    size = np.hypot(east, north)
+    k = np.where(size > 1e-12, c / np.maximum(size, 1e-12), 1.0)
+    return k * east, k * north
+
+
+def find_coverage_rad(altitude_m: float, range_m: float = math.inf) -> float:
+    """Return the arc over ground at which a radar on the ground still sees a target at an altitude.
+
+    The lesser of the horizon on an Earth of 4/3 radius and the arc of a slant range on the true one. At 40 km the
+    horizon is 824 km away (approximation sqrt(2 * 8495 km * 40 km) = 824 km):
+
+    >>> round(find_coverage_rad(40e3) * EARTH_RADIUS_M / 1e3)
+    823
+    """
+    effective = REFRACTION * EARTH_RADIUS_M
+    horizon = effective * math.acos(effective / (effective + altitude_m)) / EARTH_RADIUS_M
+    top = EARTH_RADIUS_M + altitude_m
+    if range_m <= altitude_m:
+        return 0.0
+    cosine = (EARTH_RADIUS_M**2 + top**2 - range_m**2) / (2 * EARTH_RADIUS_M * top) if math.isfinite(range_m) else -1.0
+    return min(horizon, math.acos(max(-1.0, min(1.0, cosine))))
+
+
+def draw_circle(lat_rad: float, lon_rad: float, arc_rad: float, n: int = 121) -> Xy:
+    """Return the latitudes and longitudes of a circle on the sphere."""
+    azimuth = np.linspace(0.0, 2 * math.pi, n)
+    lat = np.arcsin(np.sin(lat_rad) * np.cos(arc_rad) + np.cos(lat_rad) * np.sin(arc_rad) * np.cos(azimuth))
+    lon = lon_rad + np.arctan2(np.sin(azimuth) * np.sin(arc_rad) * np.cos(lat_rad), np.cos(arc_rad) - np.sin(lat_rad) * np.sin(lat))
+    return lat, lon
+
+
+class _Frame:
+    """Hold the centre and the edge of the map."""
+
+    def __init__(self, points: list[tuple[float, float]], home: tuple[float, float]) -> None:
+        mean = np.mean([_unit(lat, lon) for lat, lon in points], axis=0)
+        mean = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        self.lat0 = float(np.arcsin(np.clip(mean[2], -1.0, 1.0)))
+        self.lon0 = float(np.arctan2(mean[1], mean[0]))
+        if abs(self.lat0) > SNAP_LATITUDE_RAD:  # a map about the pole is easier to read; the two states lie left and right
+            self.lat0 = math.copysign(math.pi / 2, self.lat0)
+            gap = math.remainder(home[1] - home[0], 2 * math.pi)
+            self.lon0 = home[0] + gap / 2
+        far = max(float(np.hypot(*self.place(np.array([lat]), np.array([lon])))[0]) for lat, lon in points)
+        self.edge = min(max(far + math.radians(10.0), math.radians(30.0)), math.radians(100.0))
+
+    def place(self, lat: FloatArray, lon: FloatArray) -> Xy:
+        """Project a line."""
+        return project(lat, lon, self.lat0, self.lon0)
+
+    def place_clipped(self, lat: FloatArray, lon: FloatArray) -> Xy:
+        """Project a line, points beyond the edge pulled to just outside it."""
+        x, y = self.place(lat, lon)
+        r = np.hypot(x, y)
+        scale = np.where(r > 1.05 * self.edge, 1.05 * self.edge / np.maximum(r, 1e-12), 1.0)
+        return x * scale, y * scale
+
+
+def _unit(lat: float, lon: float) -> FloatArray:
+    return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
+
+
+def list_radars(reading: Reading) -> list[tuple[str, Sensor]]:
+    """List the sensors on the ground with a place, by state (sensors of architectures belong to whoever builds them)."""
+    case = reading.case
+    return [(a.id, s) for a in (case.builder, case.rival) for s in a.sensors if s.latitude is not None and s.longitude is not None]
+
+
+def draw_map(reading: Reading) -> FigureBlock | None:
+    """Draw ground tracks of the representative flights and the radars of both states."""
+    tracks, radars = _list_tracks(reading), list_radars(reading)
+    points = [(float(la), float(lo)) for _, _, lat, lon in tracks for la, lo in zip(lat[::20], lon[::20], strict=True)]
+    points += [(s.latitude.central, s.longitude.central) for _, s in radars]  # type: ignore[union-attr]
+    if not points:
+        return None
+    frame = _Frame(points, _find_homes(reading, tracks, radars))
+    with drawing_style():
+        figure, axes = new_figure(1, 2, 10.4, 7.4, gridspec_kw={"width_ratios": [2.45, 1.0]})
+        panel, key = axes[0]
+        _draw_world(panel, frame)
+        _draw_radars(panel, frame, reading, radars)
+        _draw_tracks(panel, frame, reading, tracks)
+        _write_key(key, reading, tracks, radars)
+        svg = to_svg(figure, "map")
+    rows = _radar_rows(reading, radars)
+    low, high = (find_coverage_rad(h) * EARTH_RADIUS_M / 1e3 for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M))
+    return FigureBlock(
+        "map", "Where it happens",
+        "Ground tracks of the representative flights, one run of each, and ground radars of both states at the altitude of what they look for: the filled circles are what a radar can "
+        f"see of a glider at 40 km (never farther than about {low:,.0f} km, however strong the radar), the thin rings what it can see of a warhead at 1,000 km (at most {high:,.0f} km). "
+        "Geometry only: all round, flat ground, standard refraction; real radars look to one side or two. Places are public and rounded to a degree.",
+        f"Map centred at {math.degrees(frame.lat0):.0f} degrees north. {len(tracks)} ground tracks: "
+        + "; ".join(f"{t[1]} of {reading.title_of(t[0])}" for t in tracks)
+        + f". {len(radars)} radars: " + "; ".join(f"{r[1]}, sees {r[3]} km at 40 km and {r[4]} km at 1,000 km altitude" for r in rows) + ".",
+        svg, ("no.", "radar", "state", "sees a target at 40 km to, km", "sees a target at 1,000 km to, km", "range as given"), rows,
+        notice="Distances and directions from the centre of the map are true; neither tracks nor circles are exaggerated. Borders are only there to find one's way: dashed where disputed in the "
+        "data used, and the program takes no position on any of them.",
+    )  # fmt: skip
+
+
+def _list_tracks(reading: Reading) -> list[tuple[str, str, FloatArray, FloatArray]]:
+    samples = reading.table("samples")
+    if samples is None:
+        return []
+    samples = samples.where(run=int(np.min(samples["run"])))
+    out = []
+    for threat in reading.case.flights:
+        rows = samples.where(flight=threat.id)
+        if rows.n_rows:
+            out.append((threat.owner, threat.id, np.radians(rows["latitude_deg"]), np.radians(rows["longitude_deg"])))
+    return out
+
+
+def _find_homes(reading: Reading, tracks: list, radars: list) -> tuple[float, float]:  # type: ignore[type-arg]
+    homes = []
+    for actor in (reading.case.builder, reading.case.rival):
+        lon = [t[3][0] for t in tracks if t[0] == actor.id] + [s.longitude.central for a, s in radars if a == actor.id]
+        homes.append(math.atan2(sum(map(math.sin, lon)), sum(map(math.cos, lon))) if lon else 0.0)
+    return homes[0], homes[1]
+
+
+def _draw_world(panel: Any, frame: _Frame) -> None:
+    from matplotlib.patches import Circle, PathPatch
+    from matplotlib.path import Path
+
+    outlines = load_outlines()
+    edge = Circle((0.0, 0.0), frame.edge, facecolor="#eef4f8", edgecolor="#8a8a8a", linewidth=0.8, zorder=0)
+    panel.add_patch(edge)
+    vertices, codes = [], []
+    for ring in outlines["rings"]:
+        x, y = frame.place_clipped(*_to_radians(ring))
+        if len(x) > 3 and np.min(np.hypot(x, y)) < frame.edge:
+            vertices.append(np.column_stack([x, y]))
+            codes += [Path.MOVETO, *[Path.LINETO] * (len(x) - 2), Path.CLOSEPOLY]
+    if vertices:
+        land = PathPatch(Path(np.concatenate(vertices), codes), facecolor="#f7f3ea", edgecolor="none", zorder=1)
+        panel.add_patch(land)
+        land.set_clip_path(edge)
+    for name, style, width, color in (("coasts", "-", 0.6, "#9a9a9a"), ("borders", "-", 0.4, "#bdbdbd"), ("disputed", (0, (2, 2)), 0.7, "#6f6f6f")):
+        xs, ys = [], []
+        for line in outlines[name]:
+            x, y = frame.place(*_to_radians(line))
+            inside = np.hypot(x, y) <= frame.edge
+            if inside.any():
+                xs += [*np.where(inside, x, np.nan), np.nan]
+                ys += [*np.where(inside, y, np.nan), np.nan]
+        panel.plot(xs, ys, color=color, linewidth=width, linestyle=style, zorder=2)
+    _draw_graticule(panel, frame)
+    panel.set_xlim(-1.01 * frame.edge, 1.01 * frame.edge)
+    panel.set_ylim(-1.01 * frame.edge, 1.01 * frame.edge)
+    panel.set_aspect("equal")
+    panel.set_axis_off()
+    panel.world_edge = edge
+
+
+def _draw_graticule(panel: Any, frame: _Frame) -> None:
+    lines = [(np.full(181, math.radians(lat)), np.radians(np.linspace(-180, 180, 181))) for lat in (-60, -30, 0, 30, 60)]
+    lines += [(np.radians(np.linspace(-85, 85, 86)), np.full(86, math.radians(lon))) for lon in range(-180, 180, 30)]
+    for lat, lon in lines:
+        x, y = frame.place(lat, lon)
+        inside = np.hypot(x, y) <= frame.edge
+        panel.plot(np.where(inside, x, np.nan), np.where(inside, y, np.nan), color="#d3dbe0", linewidth=0.4, zorder=1.5)
+
+
+def _to_radians(line: list[list[float]]) -> Xy:
+    array = np.radians(np.asarray(line, dtype=np.float64))
+    return array[:, 1], array[:, 0]
+
+
+def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list) -> None:  # type: ignore[type-arg]
+    from matplotlib.patches import Polygon
+
+    for k, (owner, sensor) in enumerate(radars, start=1):
+        color = BUILDER if owner == reading.case.builder.id else RIVAL
+        lat, lon = sensor.latitude.central, sensor.longitude.central
+        reach = sensor.range.central if sensor.range is not None else math.inf
+        x, y = frame.place(*draw_circle(lat, lon, find_coverage_rad(GLIDE_ALTITUDE_M, reach)))
+        patch = Polygon(np.column_stack([x, y]), facecolor=color, alpha=0.22, edgecolor="none", zorder=3)
+        panel.add_patch(patch)
+        patch.set_clip_path(panel.world_edge)
+        x, y = frame.place(*draw_circle(lat, lon, find_coverage_rad(HIGH_ALTITUDE_M, reach)))
+        (ring,) = panel.plot(x, y, color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", alpha=0.6, zorder=3)
+        ring.set_clip_path(panel.world_edge)
+        x, y = frame.place(np.array([lat]), np.array([lon]))
+        panel.text(x[0], y[0], str(k), ha="center", va="center", fontsize=6.8, color="white", zorder=6,
+                   bbox={"boxstyle": "circle,pad=0.25", "facecolor": color, "edgecolor": "white", "linewidth": 0.6})  # fmt: skip
+
+
+def _draw_tracks(panel: Any, frame: _Frame, reading: Reading, tracks: list) -> None:  # type: ignore[type-arg]
+    for owner, name, lat, lon in tracks:
+        color = BUILDER if owner == reading.case.builder.id else RIVAL
+        x, y = frame.place(lat, lon)
+        (line,) = panel.plot(x, y, color=color, linestyle=_track_style(reading, name), linewidth=2.1, zorder=5)
+        line.set_clip_path(panel.world_edge)
+        panel.plot(x[:1], y[:1], marker="o", color=color, markersize=5, markerfacecolor="white", zorder=5.5)
+        panel.plot(x[-1:], y[-1:], marker="X", color=color, markersize=6, markeredgecolor="white", markeredgewidth=0.6, zorder=5.5)
+
+
+def _track_style(reading: Reading, flight: str) -> Any:
+    threat = next((t.threat_class for t in reading.case.flights if t.id == flight), "")
+    return {"glider": "-", "ballistic": (0, (4, 1.6))}.get(threat, (0, (1, 1.2)))
+
+
+def _write_key(panel: Any, reading: Reading, tracks: list, radars: list) -> None:  # type: ignore[type-arg]
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    panel.set_axis_off()
+    handles: list[Any] = []
+    for actor, color in ((reading.case.builder, BUILDER), (reading.case.rival, RIVAL)):
+        handles.append(Patch(facecolor="none", edgecolor="none", label=shorten(reading.title_of(actor.id), 30)))
+        for owner, name, *_ in tracks:
+            if owner == actor.id:
+                handles.append(Line2D([], [], color=color, linestyle=_track_style(reading, name), linewidth=2.1, label=shorten(name, 32)))
+        if any(a == actor.id for a, _ in radars):
+            handles.append(Patch(facecolor=color, alpha=0.22, label="radar sees 40 km"))
+            handles.append(Line2D([], [], color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", label="radar sees 1,000 km"))
+    handles.append(Line2D([], [], color=GREY, marker="o", markerfacecolor="white", linestyle="none", label="start of a flight"))
+    handles.append(Line2D([], [], color=GREY, marker="X", linestyle="none", label="end of a flight"))
+    handles.append(Line2D([], [], color="#6f6f6f", linewidth=0.7, linestyle=(0, (2, 2)), label="disputed border"))
+    legend = panel.legend(handles=handles, loc="upper left", borderaxespad=0.0, handlelength=2.6)
+    panel.add_artist(legend)
+    lines = [f"{k:>2}  {wrap(sensor.title or sensor.id, 34, 1)}" for k, (_, sensor) in enumerate(radars, start=1)]
+    panel.text(0.0, 0.0, "\n".join(lines), transform=panel.transAxes, va="bottom", fontsize=7.8, color=INK, linespacing=1.35)
+
+
+def _radar_rows(reading: Reading, radars: list) -> tuple[tuple[str, ...], ...]:  # type: ignore[type-arg]
+    out = []
+    for k, (owner, sensor) in enumerate(radars, start=1):
+        reach = sensor.range.central if sensor.range is not None else math.inf
+        seen = [f"{find_coverage_rad(h, reach) * EARTH_RADIUS_M / 1e3:,.0f}" for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M)]
+        said = sensor.range.describe() if sensor.range is not None else "not given"
+        out.append((str(k), sensor.title or sensor.id, reading.title_of(owner), *seen, said))
+    return tuple(out)

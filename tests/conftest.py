@@ -1,0 +1,23 @@
+"""Give every test the root of the repository and a place of its own for settings that libraries keep on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Name the root of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def draw_without_a_screen(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let matplotlib draw to files only, and keep its font list out of the user's home."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("MPLBACKEND", "Agg")
+    patch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))

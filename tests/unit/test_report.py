@@ -1,0 +1,334 @@
+"""The report on made-up tables: nothing fetched, nothing unescaped, every figure with words and numbers behind it.
+
+The tables here are invented to exercise the page; no number in them is a result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pytest
+
+from equipoise.report import render_report, write_report
+from equipoise.report.reading import Reading
+from equipoise.report.tables import account_for_runs
+from equipoise.results.answer import Answer, Driver, Part
+from equipoise.results.schema import ALL_SCHEMAS
+from equipoise.results.table import Table
+from equipoise.scenario.load import load_case, scenario_hash
+
+SCHEMAS = {s.name: s for s in ALL_SCHEMAS}
+N = 60
+PAYLOAD = "<script>alert('x')</script>\"' onload=alert(1) --></svg><img src=x onerror=alert(2)>{{7*7}}$\\frac{1}{2}$"
+
+
+@dataclass(frozen=True)
+class MadeUpRun:
+    case: Any
+    tables: dict[str, Table]
+    answers: dict[str, Answer]
+    n_draws: int
+    seed: int
+    version: str
+    scenario_hash: str
+    timings: dict[str, float]
+
+
+class Rows:
+    """Collect made-up rows of one table."""
+
+    def __init__(self, name: str) -> None:
+        self.schema, self.rows = SCHEMAS[name], []
+
+    def add(self, **cells: Any) -> None:
+        blank = {c.name: "" if c.dtype == "str" else 0 for c in self.schema.columns}
+        self.rows.append(blank | cells)
+
+    def table(self) -> Table:
+        return Table.build(self.schema, {n: [r[n] for r in self.rows] for n in self.schema.names})
+
+
+def make_flights(case: Any, noise: np.random.Generator) -> dict[str, Table]:
+    flights, samples = Rows("flights"), Rows("samples")
+    for threat in case.flights:
+        start = threat.flight.start
+        lat0, lon0, az = (x.central for x in (start.latitude, start.longitude, start.azimuth))
+        arc, top = (1.25, 1.2e6) if threat.threat_class == "ballistic" else (0.95, 5.5e4)
+        for run in range(N):
+            flights.add(
+                run=run, flight=threat.id, status="impact" if threat.threat_class == "ballistic" else "stop altitude",
+                t_end_s=1700.0 + 20 * noise.normal(), speed_end_m_s=2500.0, apogee_m=top * (1 + 0.05 * noise.normal()),
+                ground_range_m=arc * 6.371e6, max_heat_flux_W_m2=np.nan, heat_load_J_m2=np.nan, t_burnout_s=np.nan,
+            )  # fmt: skip
+        for k in range(171):
+            s = k / 170
+            c = arc * s
+            lat = np.arcsin(np.sin(lat0) * np.cos(c) + np.cos(lat0) * np.sin(c) * np.cos(az))
+            lon = lon0 + np.arctan2(np.sin(az) * np.sin(c) * np.cos(lat0), np.cos(c) - np.sin(lat0) * np.sin(lat))
+            ballistic = 2.0e5 * (1 - s) + 4 * top * s * (1 - s)
+            altitude = ballistic if threat.threat_class == "ballistic" else 5.5e4 - 3.0e4 * s**3 + 3000 * np.sin(30 * s) * (1 - s)
+            samples.add(run=0, flight=threat.id, t_s=10.0 * k, latitude_deg=np.degrees(lat), longitude_deg=np.degrees(lon), altitude_m=altitude)
+    return {"flights": flights.table(), "samples": samples.table()}
+
+
+def make_leakage(case: Any, noise: np.random.Generator) -> Table:
+    rows = Rows("leakage")
+    for actor, other in ((case.builder, case.rival), (case.rival, case.builder)):
+        for k, shield in enumerate(["none", "conventional", *[a.id for a in case.architectures]]):
+            for threat in ("ballistic", "glider"):
+                for run in range(N):
+                    p = 0.0 if shield == "none" else noise.uniform(0.1, 0.8) * (0.15 if (shield == "conventional") == (threat == "glider") else 1)
+                    stock = noise.uniform(10, 40) * (k + 1)
+                    for size in case.raid.sizes_with_headline:
+                        stopped = min(round(p * size), int(stock))
+                        rows.add(
+                            run=run, attacker=other.id, defender=actor.id, shield=shield, threat_class=threat, raid_size=size,
+                            n_leakers=size - stopped, leak_fraction=1 - stopped / size, interceptors_spent=2 * stopped,
+                            cost_per_stop_usd2025=noise.uniform(2e7, 9e7) * (k + 1) if stopped else np.nan,
+                        )  # fmt: skip
+    return rows.table()
+
+
+def make_years(case: Any, noise: np.random.Generator) -> dict[str, Table]:
+    out = {n: Rows(n) for n in ("exchanges", "stability", "arsenals", "assessments")}
+    pairs = ((case.builder, case.rival, "builder"), (case.rival, case.builder, "rival"))
+    shown = [f"{lens}/{what}" for lens in ("neorealist", "constructivist") for what in ("shield", "no-counter-shield")]
+    for h, history in enumerate([*shown, "campaign/words-4", "trust/0.4"]):
+        pull = 1.0 if history.endswith("/shield") else 0.5
+        for run in range(N):
+            luck = noise.uniform(0.6, 1.4)
+            for year in range(case.years.assess, case.years.end + 1):
+                t = year - case.years.assess
+                key = {"run": run, "history": history, "year": year}
+                belief = np.array([0.4 - 0.006 * t * luck, 0.35, 0.25 + 0.006 * t * luck])
+                out["stability"].add(
+                    **key, kent_thaler=0.9 - 0.01 * t * pull * luck, p_assured_builder=0.95 - 0.004 * t * luck, p_assured_rival=0.99 - 0.002 * t * luck
+                )
+                for actor, other, role in pairs:
+                    out["arsenals"].add(
+                        **key, actor=actor.id, role=role, n_ballistic=1400 + 8 * t * pull * luck, n_glider=3 * t * luck, p_assured_believed=0.8,
+                        n_interceptors_conventional=44.0, n_interceptors_counter=9 * max(0, t - 6) * (pull > 0.6) * luck,
+                        spending_usd2025=1.5e9 * luck * (1 + 0.02 * t * pull) + 3e8 * noise.normal(),
+                    )  # fmt: skip
+                    for audience in case.perception.audiences:
+                        out["assessments"].add(
+                            **key, observer=audience.id, target=actor.id, p_security=belief[0], p_restorer=belief[1], p_hegemonic=belief[2]
+                        )
+                    for posture in ("day_to_day", "generated"):
+                        arrive = 300.0 * luck + 2 * t + 40 * h
+                        out["exchanges"].add(
+                            **key, striker=other.id, retaliator=actor.id, posture=posture, n_before=1500.0, n_survivors=1.2 * arrive, n_arriving=arrive,
+                            n_arriving_p05=0.9 * arrive, n_arriving_p95=1.1 * arrive, n_arriving_glider=2.0 * t, n_arriving_no_gliders=arrive - 2 * t,
+                            n_arriving_no_shield=1.15 * arrive, p_assured=0.9,
+                        )  # fmt: skip
+    return {n: r.table() for n, r in out.items()}
+
+
+def make_answers() -> dict[str, Answer]:
+    drivers = (
+        Driver("actors.us.shield.gbi.p_ssk_ballistic", "us: gbi, kill probability of one shot at a ballistic warhead", -0.61, "A", True),
+        Driver("actors.russia.gliders.build_rate", "russia: gliders, most built in a year", 0.32, "A", True),
+        Driver("exchange.value_weapons_80", "exchange, value weapons 80", 0.12, "S", False),
+    )
+    values = {
+        "q1": ("Pierce", 0.93, (0.7, 1.0), "share of raid"), "q2": ("Second strike", 412.0, (120.0, 860.0), "warheads"),
+        "q3": ("Counter-shield", 0.42, (0.05, 0.8), "share of raid"), "q4": ("Timing", 9.4, (4.0, 16.0), "years"),
+        "q5": ("Security dilemma", 0.31, (0.22, 0.41), "share of runs"), "q6": ("Perception", 0.55, (0.2, 1.0), "probability"),
+        "q7": ("Consistency", 2.1, (-1.2, 6.3), "percentage points"), "q8": ("Campaign", None, None, "share of shield"),
+    }  # fmt: skip
+    out = {}
+    for key, (title, value, interval, unit) in values.items():
+        parts = {"a": Part("extra spending to the end", 4.2e10, (1e10, 9e10), "usd2025"), "b": Part("last year of that window", 2031.0, None, "year")}
+        out[key] = Answer(
+            key, title, value, interval, 0.9, unit, drivers if value is not None else (), f"Made-up headline of {key}: about {value} {unit}, a sentence long enough to wrap.",
+            "A made-up change would change this.", parts, ("The kill probability is an assumption",) if key == "q1" else (),
+        )  # fmt: skip
+    return out
+
+
+@lru_cache(maxsize=1)
+def make_run() -> MadeUpRun:
+    case = load_case("founding/shield-2019")
+    noise = np.random.Generator(np.random.Philox(7))
+    status = Rows("runs")
+    for run in range(N):
+        status.add(run=run, status="done")
+    tables = {n: Table.empty(s) for n, s in SCHEMAS.items()}
+    tables |= make_flights(case, noise) | {"leakage": make_leakage(case, noise), "runs": status.table()} | make_years(case, noise)
+    return MadeUpRun(case, tables, make_answers(), N, 1, "0.1.0", scenario_hash(case), {"flight": 1.25, "years": 3.5})
+
+
+@lru_cache(maxsize=1)
+def render_once() -> str:
+    return render_report(make_run())
+
+
+class Tags(HTMLParser):
+    """List the tags of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.stack: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def named(self, name: str) -> list[dict[str, str | None]]:
+        return [a for t, a in self.tags if t == name]
+
+
+def test_report_is_one_small_file_without_anything_fetched_or_run(tmp_path):
+    path = write_report(make_run(), tmp_path / "deep" / "report.html")
+    text = path.read_text(encoding="utf-8")
+    assert path.stat().st_size < 3_000_000
+    assert [p.name for p in path.parent.iterdir()] == ["report.html"]
+    page = Tags(text)
+    assert not {t for t, _ in page.tags} & {"script", "link", "img", "iframe", "object", "embed", "image", "base", "form", "audio", "video", "foreignobject"}
+    for tag, attributes in page.tags:
+        for name, value in attributes.items():
+            assert not name.startswith("on"), (tag, name)
+            if name in ("src", "href", "xlink:href", "srcset", "action", "data", "poster"):
+                assert value and value.startswith("#"), (tag, name, value)
+            assert "http" not in (value or "") or name == "http-equiv", (tag, name, value)
+    assert not re.findall(r"url\((?!#)", text)
+    assert "@import" not in text
+    assert not re.search(r"https?:", text)
+
+
+def test_content_security_policy_forbids_scripts_and_requests():
+    meta = [a for a in Tags(render_once()).named("meta") if a.get("http-equiv") == "Content-Security-Policy"]
+    assert len(meta) == 1
+    assert meta[0]["content"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+
+
+def test_every_internal_reference_and_identifier_is_unique_and_resolves():
+    text = render_once()
+    page = Tags(text)
+    ids = [a["id"] for _, a in page.tags if "id" in a]
+    assert len(ids) == len(set(ids))
+    wanted = {a["href"][1:] for _, a in page.tags if a.get("href")} | set(re.findall(r"url\(#([^)]+)\)", text))
+    assert wanted <= set(ids)
+
+
+def test_every_figure_has_a_picture_words_and_a_table():
+    text = render_once()
+    figures = re.findall(r"<figure id=.*?</figure>", text, flags=re.DOTALL)
+    assert len(figures) == 10
+    for figure in figures:
+        assert re.search(r'<div class="picture" role="img" aria-label="[^"]{60,}"', figure)
+        assert "<svg" in figure
+        assert "<figcaption>" in figure
+        assert figure.count("<tr>") >= 3, figure[:80]
+    assert "Not drawn" not in text
+
+
+def test_alt_text_comes_from_the_data():
+    run = make_run()
+    median = float(np.median(run.tables["flights"].where(flight="russian-icbm")["apogee_m"])) / 1000.0
+    assert f"russian-icbm peaks at {median:,.0f}" in render_once()
+
+
+@pytest.mark.parametrize("figure", ["leakage", "designs", "strike", "stability"])
+def test_figures_that_rest_on_kill_probabilities_name_the_assumed_ones(figure):
+    caption = re.search(rf'<figure id="figure-{figure}">.*?<figcaption>(.*?)</figcaption>', render_once(), flags=re.DOTALL)
+    assert caption is not None
+    assert "Kill probabilities that are assumptions" in caption[1]
+    assert "terminal hypersonic" in caption[1]
+
+
+def test_all_eight_answers_lead_and_the_box_follows():
+    text = render_once()
+    spots = [text.index(f'<article class="card" id="q{k}">') for k in range(1, 9)]
+    assert spots == sorted(spots)
+    assert spots[-1] < text.index("What this is not</h3>") < text.index('<figure id="figure-flights">') < text.index("Every input")
+    assert "93 of 100" in text
+    assert "does not occur in these runs" in text  # q8 has no value in the made-up run
+
+
+def test_every_declared_number_is_printed_with_its_basis_and_source():
+    from equipoise.scenario.inputs import walk_numbers
+
+    run, text = make_run(), render_once()
+    numbers = list(walk_numbers(run.case))
+    assert text.count('<td class="path">') >= len(numbers) > 400
+    assumed = sum(n.basis == "A" for *_, n in numbers)
+    assert f"{assumed} of {len(numbers)} inputs are assumptions" in text
+    assert "actors.us.shield.gbi.p_ssk_ballistic" in text
+    assert "Wilkening" in text
+
+
+def test_overrides_are_disclosed_and_the_command_repeats_them():
+    case = load_case("founding/shield-2019", ["raid.headline=50"])
+    run = replace(make_run(), case=case, scenario_hash=scenario_hash(case))
+    text = render_report(run)
+    assert re.search(r'raid\.headline</td><td class="written">20</td><td class="written">50</td><td>--set', text)
+    assert "equipoise run founding/shield-2019 --set raid.headline=50 --draws 60 --seed 1" in text
+    other = render_report(replace(run, scenario_hash="0" * 64))
+    assert "equipoise run scenario.yaml --draws 60 --seed 1" in other
+
+
+def test_runs_are_accounted_for_and_a_gap_is_an_alarm():
+    run = make_run()
+    assert "60 done + 0 failed + 0 refused = 60 of 60 asked for" in render_once()
+    gap = account_for_runs(Reading(replace(run, n_draws=61)))
+    assert "do not add up" in gap.warning
+    rows = Rows("runs")
+    for k in range(N):
+        rows.add(run=k, status="failed" if k == 3 else "done", reason="no root <b>" if k == 3 else "")
+    text = render_report(replace(run, tables=run.tables | {"runs": rows.table()}))
+    assert "59 done + 1 failed + 0 refused = 60" in text
+    assert "counts as failed" in text
+    assert "no root &lt;b&gt; (1)" in text
+
+
+def hostile_case() -> Any:
+    from equipoise.scenario.inputs import bind_paths
+
+    case = make_run().case.model_copy(deep=True)
+    case = case.model_copy(update={
+        "title": PAYLOAD, "question": PAYLOAD, "limits": (PAYLOAD,),
+        "actors": tuple(a.model_copy(update={"title": PAYLOAD, "sensors": tuple(s.model_copy(update={"title": PAYLOAD}) for s in a.sensors)}) for a in case.actors),
+        "architectures": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.architectures),
+        "perception": case.perception.model_copy(update={"audiences": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.perception.audiences)}),
+    })  # fmt: skip
+    case.raid.decoys_per_ballistic.note = PAYLOAD
+    case.raid.decoys_per_ballistic.text = PAYLOAD
+    case.raid.decoys_per_ballistic.source = PAYLOAD
+    bind_paths(case)
+    return case
+
+
+def test_live_payloads_in_every_user_text_stay_text():
+    run = make_run()
+    answers = {
+        k: replace(
+            a, title=PAYLOAD, headline=PAYLOAD, would_change=PAYLOAD, unit=PAYLOAD if a.value is not None else a.unit, assumptions=(PAYLOAD,),
+            drivers=tuple(replace(d, label=PAYLOAD, path=PAYLOAD) for d in a.drivers), parts={"x": Part(PAYLOAD, 1.0, None, PAYLOAD)},
+        )
+        for k, a in run.answers.items()
+    }  # fmt: skip
+    text = render_report(replace(run, case=hostile_case(), answers=answers, version=PAYLOAD, scenario_hash=PAYLOAD, timings={PAYLOAD: 1.0}))
+    page = Tags(text)
+    assert not [t for t, _ in page.tags if t in ("script", "img")]
+    assert not [a for t, a in page.tags if any(n.startswith("on") for n in a)]
+    assert "<script" not in text
+    assert text.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") > 20
+    assert "{{7*7}}" in text
+    assert text.count("<svg") == text.count("</svg>") == render_once().count("<svg")
+
+
+def test_report_is_the_same_bytes_each_time():
+    assert render_report(make_run()) == render_once()
+
+
+def test_a_run_without_rows_says_what_is_not_drawn():
+    empty = {n: Table.empty(s) for n, s in SCHEMAS.items()} | {"runs": make_run().tables["runs"]}
+    text = render_report(replace(make_run(), tables=empty))
+    assert text.count("Not drawn") == 8  # the map still has radars, the drivers come from the answers
