@@ -50,14 +50,13 @@ RUNNABLE = [page for page in PAGES if list_blocks(page.read_text(encoding="utf-8
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    settings = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
     for block in list_blocks(page.read_text(encoding="utf-8")):
         shell = ["bash", "-euo", "pipefail", "-c", block.text]
         command = [sys.executable, "-c", block.text] if block.language == "python" else shell
         where = f"{page.relative_to(ROOT)}:{block.line}"
-        done = subprocess.run(
-            command, cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, text=True, timeout=BLOCK_SECONDS
-        )
+        options = {"cwd": tmp_path, "env": settings, "capture_output": True, "text": True, "timeout": BLOCK_SECONDS}
+        done = subprocess.run(command, **options)
         assert done.returncode == 0, f"{where} failed\n{block.text}\n{done.stdout[-1500:]}{done.stderr[-2500:]}"
 
 
@@ -78,5 +77,6 @@ def test_make_targets_that_pages_name_exist() -> None:
 
 
 def test_blocks_are_found_and_excused() -> None:
-    page = "<!-- not-run: slow -->\n```bash\nmake run\n```\n\n```console\n$ equipoise cases\nfounding/shield-2019\n```\n```yaml\na: 1\n```\n"
+    excused = "<!-- not-run: slow -->\n```bash\nmake run\n```\n\n"
+    page = excused + "```console\n$ equipoise cases\nfounding/shield-2019\n```\n```yaml\na: 1\n```\n"
     assert list_blocks(page) == [Block(6, "console", "equipoise cases")]
