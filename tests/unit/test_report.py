@@ -61,10 +61,17 @@ def make_flights(case: Any, noise: np.random.Generator) -> dict[str, Table]:
         arc, top = (1.25, 1.2e6) if threat.threat_class == "ballistic" else (0.95, 5.5e4)
         for run in range(N):
             flights.add(
-                run=run, flight=threat.id, status="impact" if threat.threat_class == "ballistic" else "stop altitude",
-                t_end_s=1700.0 + 20 * noise.normal(), speed_end_m_s=2500.0, apogee_m=top * (1 + 0.05 * noise.normal()),
-                ground_range_m=arc * 6.371e6, max_heat_flux_W_m2=np.nan, heat_load_J_m2=np.nan, t_burnout_s=np.nan,
-            )  # fmt: skip
+                run=run,
+                flight=threat.id,
+                status="impact" if threat.threat_class == "ballistic" else "stop altitude",
+                t_end_s=1700.0 + 20 * noise.normal(),
+                speed_end_m_s=2500.0,
+                apogee_m=top * (1 + 0.05 * noise.normal()),
+                ground_range_m=arc * 6.371e6,
+                max_heat_flux_W_m2=np.nan,
+                heat_load_J_m2=np.nan,
+                t_burnout_s=np.nan,
+            )
         for k in range(171):
             s = k / 170
             c = arc * s
@@ -72,7 +79,9 @@ def make_flights(case: Any, noise: np.random.Generator) -> dict[str, Table]:
             lon = lon0 + np.arctan2(np.sin(az) * np.sin(c) * np.cos(lat0), np.cos(c) - np.sin(lat0) * np.sin(lat))
             ballistic = 2.0e5 * (1 - s) + 4 * top * s * (1 - s)
             altitude = ballistic if threat.threat_class == "ballistic" else 5.5e4 - 3.0e4 * s**3 + 3000 * np.sin(30 * s) * (1 - s)
-            samples.add(run=0, flight=threat.id, t_s=10.0 * k, latitude_deg=np.degrees(lat), longitude_deg=np.degrees(lon), altitude_m=altitude)
+            samples.add(
+                run=0, flight=threat.id, t_s=10.0 * k, latitude_deg=np.degrees(lat), longitude_deg=np.degrees(lon), altitude_m=altitude
+            )
     return {"flights": flights.table(), "samples": samples.table()}
 
 
@@ -82,15 +91,26 @@ def make_leakage(case: Any, noise: np.random.Generator) -> Table:
         for k, shield in enumerate(["none", "conventional", *[a.id for a in case.architectures]]):
             for threat in ("ballistic", "glider"):
                 for run in range(N):
-                    p = 0.0 if shield == "none" else noise.uniform(0.1, 0.8) * (0.15 if (shield == "conventional") == (threat == "glider") else 1)
+                    p = (
+                        0.0
+                        if shield == "none"
+                        else noise.uniform(0.1, 0.8) * (0.15 if (shield == "conventional") == (threat == "glider") else 1)
+                    )
                     stock = noise.uniform(10, 40) * (k + 1)
                     for size in case.raid.sizes_with_headline:
                         stopped = min(round(p * size), int(stock))
                         rows.add(
-                            run=run, attacker=other.id, defender=actor.id, shield=shield, threat_class=threat, raid_size=size,
-                            n_leakers=size - stopped, leak_fraction=1 - stopped / size, interceptors_spent=2 * stopped,
+                            run=run,
+                            attacker=other.id,
+                            defender=actor.id,
+                            shield=shield,
+                            threat_class=threat,
+                            raid_size=size,
+                            n_leakers=size - stopped,
+                            leak_fraction=1 - stopped / size,
+                            interceptors_spent=2 * stopped,
                             cost_per_stop_usd2025=noise.uniform(2e7, 9e7) * (k + 1) if stopped else np.nan,
-                        )  # fmt: skip
+                        )
     return rows.table()
 
 
@@ -107,25 +127,49 @@ def make_years(case: Any, noise: np.random.Generator) -> dict[str, Table]:
                 key = {"run": run, "history": history, "year": year}
                 belief = np.array([0.4 - 0.006 * t * luck, 0.35, 0.25 + 0.006 * t * luck])
                 out["stability"].add(
-                    **key, kent_thaler=0.9 - 0.01 * t * pull * luck, p_assured_builder=0.95 - 0.004 * t * luck, p_assured_rival=0.99 - 0.002 * t * luck
+                    **key,
+                    kent_thaler=0.9 - 0.01 * t * pull * luck,
+                    p_assured_builder=0.95 - 0.004 * t * luck,
+                    p_assured_rival=0.99 - 0.002 * t * luck,
                 )
                 for actor, other, role in pairs:
                     out["arsenals"].add(
-                        **key, actor=actor.id, role=role, n_ballistic=1400 + 8 * t * pull * luck, n_glider=3 * t * luck, p_assured_believed=0.8,
-                        n_interceptors_conventional=44.0, n_interceptors_counter=9 * max(0, t - 6) * (pull > 0.6) * luck,
+                        **key,
+                        actor=actor.id,
+                        role=role,
+                        n_ballistic=1400 + 8 * t * pull * luck,
+                        n_glider=3 * t * luck,
+                        p_assured_believed=0.8,
+                        n_interceptors_conventional=44.0,
+                        n_interceptors_counter=9 * max(0, t - 6) * (pull > 0.6) * luck,
                         spending_usd2025=1.5e9 * luck * (1 + 0.02 * t * pull) + 3e8 * noise.normal(),
-                    )  # fmt: skip
+                    )
                     for audience in case.perception.audiences:
                         out["assessments"].add(
-                            **key, observer=audience.id, target=actor.id, p_security=belief[0], p_restorer=belief[1], p_hegemonic=belief[2]
+                            **key,
+                            observer=audience.id,
+                            target=actor.id,
+                            p_security=belief[0],
+                            p_restorer=belief[1],
+                            p_hegemonic=belief[2],
                         )
                     for posture in ("day_to_day", "generated"):
                         arrive = 300.0 * luck + 2 * t + 40 * h
                         out["exchanges"].add(
-                            **key, striker=other.id, retaliator=actor.id, posture=posture, n_before=1500.0, n_survivors=1.2 * arrive, n_arriving=arrive,
-                            n_arriving_p05=0.9 * arrive, n_arriving_p95=1.1 * arrive, n_arriving_glider=2.0 * t, n_arriving_no_gliders=arrive - 2 * t,
-                            n_arriving_no_shield=1.15 * arrive, p_assured=0.9,
-                        )  # fmt: skip
+                            **key,
+                            striker=other.id,
+                            retaliator=actor.id,
+                            posture=posture,
+                            n_before=1500.0,
+                            n_survivors=1.2 * arrive,
+                            n_arriving=arrive,
+                            n_arriving_p05=0.9 * arrive,
+                            n_arriving_p95=1.1 * arrive,
+                            n_arriving_glider=2.0 * t,
+                            n_arriving_no_gliders=arrive - 2 * t,
+                            n_arriving_no_shield=1.15 * arrive,
+                            p_assured=0.9,
+                        )
     return {n: r.table() for n, r in out.items()}
 
 
@@ -136,18 +180,34 @@ def make_answers() -> dict[str, Answer]:
         Driver("exchange.value_weapons_80", "exchange, value weapons 80", 0.12, "S", False),
     )
     values = {
-        "q1": ("Pierce", 0.93, (0.7, 1.0), "share of raid"), "q2": ("Second strike", 412.0, (120.0, 860.0), "warheads"),
-        "q3": ("Counter-shield", 0.42, (0.05, 0.8), "share of raid"), "q4": ("Timing", 9.4, (4.0, 16.0), "years"),
-        "q5": ("Security dilemma", 0.31, (0.22, 0.41), "share of runs"), "q6": ("Perception", 0.55, (0.2, 1.0), "probability"),
-        "q7": ("Consistency", 2.1, (-1.2, 6.3), "percentage points"), "q8": ("Campaign", None, None, "share of shield"),
-    }  # fmt: skip
+        "q1": ("Pierce", 0.93, (0.7, 1.0), "share of raid"),
+        "q2": ("Second strike", 412.0, (120.0, 860.0), "warheads"),
+        "q3": ("Counter-shield", 0.42, (0.05, 0.8), "share of raid"),
+        "q4": ("Timing", 9.4, (4.0, 16.0), "years"),
+        "q5": ("Security dilemma", 0.31, (0.22, 0.41), "share of runs"),
+        "q6": ("Perception", 0.55, (0.2, 1.0), "probability"),
+        "q7": ("Consistency", 2.1, (-1.2, 6.3), "percentage points"),
+        "q8": ("Campaign", None, None, "share of shield"),
+    }
     out = {}
     for key, (title, value, interval, unit) in values.items():
-        parts = {"a": Part("extra spending to the end", 4.2e10, (1e10, 9e10), "usd2025"), "b": Part("last year of that window", 2031.0, None, "year")}
+        parts = {
+            "a": Part("extra spending to the end", 4.2e10, (1e10, 9e10), "usd2025"),
+            "b": Part("last year of that window", 2031.0, None, "year"),
+        }
         out[key] = Answer(
-            key, title, value, interval, 0.9, unit, drivers if value is not None else (), f"Made-up headline of {key}: about {value} {unit}, a sentence long enough to wrap.",
-            "A made-up change would change this.", parts, ("The kill probability is an assumption",) if key == "q1" else (),
-        )  # fmt: skip
+            key,
+            title,
+            value,
+            interval,
+            0.9,
+            unit,
+            drivers if value is not None else (),
+            f"Made-up headline of {key}: about {value} {unit}, a sentence long enough to wrap.",
+            "A made-up change would change this.",
+            parts,
+            ("The kill probability is an assumption",) if key == "q1" else (),
+        )
     return out
 
 
@@ -190,7 +250,20 @@ def test_report_is_one_small_file_without_anything_fetched_or_run(tmp_path):
     assert path.stat().st_size < 3_000_000
     assert [p.name for p in path.parent.iterdir()] == ["report.html"]
     page = Tags(text)
-    assert not {t for t, _ in page.tags} & {"script", "link", "img", "iframe", "object", "embed", "image", "base", "form", "audio", "video", "foreignobject"}
+    assert not {t for t, _ in page.tags} & {
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "image",
+        "base",
+        "form",
+        "audio",
+        "video",
+        "foreignobject",
+    }
     for tag, attributes in page.tags:
         for name, value in attributes.items():
             assert not name.startswith("on"), (tag, name)
@@ -240,7 +313,7 @@ def test_figures_that_rest_on_kill_probabilities_name_the_assumed_ones(figure):
     caption = re.search(rf'<figure id="figure-{figure}">.*?<figcaption>(.*?)</figcaption>', render_once(), flags=re.DOTALL)
     assert caption is not None
     assert "Kill probabilities that are assumptions" in caption[1]
-    assert "terminal hypersonic" in caption[1]
+    assert "Terminal defence against hypersonic weapons" in caption[1]
 
 
 def test_all_eight_answers_lead_and_the_box_follows():
@@ -292,12 +365,21 @@ def hostile_case() -> Any:
     from equipoise.scenario.inputs import bind_paths
 
     case = make_run().case.model_copy(deep=True)
-    case = case.model_copy(update={
-        "title": PAYLOAD, "question": PAYLOAD, "limits": (PAYLOAD,),
-        "actors": tuple(a.model_copy(update={"title": PAYLOAD, "sensors": tuple(s.model_copy(update={"title": PAYLOAD}) for s in a.sensors)}) for a in case.actors),
-        "architectures": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.architectures),
-        "perception": case.perception.model_copy(update={"audiences": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.perception.audiences)}),
-    })  # fmt: skip
+    case = case.model_copy(
+        update={
+            "title": PAYLOAD,
+            "question": PAYLOAD,
+            "limits": (PAYLOAD,),
+            "actors": tuple(
+                a.model_copy(update={"title": PAYLOAD, "sensors": tuple(s.model_copy(update={"title": PAYLOAD}) for s in a.sensors)})
+                for a in case.actors
+            ),
+            "architectures": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.architectures),
+            "perception": case.perception.model_copy(
+                update={"audiences": tuple(a.model_copy(update={"title": PAYLOAD}) for a in case.perception.audiences)}
+            ),
+        }
+    )
     case.raid.decoys_per_ballistic.note = PAYLOAD
     case.raid.decoys_per_ballistic.text = PAYLOAD
     case.raid.decoys_per_ballistic.source = PAYLOAD
@@ -309,12 +391,20 @@ def test_live_payloads_in_every_user_text_stay_text():
     run = make_run()
     answers = {
         k: replace(
-            a, title=PAYLOAD, headline=PAYLOAD, would_change=PAYLOAD, unit=PAYLOAD if a.value is not None else a.unit, assumptions=(PAYLOAD,),
-            drivers=tuple(replace(d, label=PAYLOAD, path=PAYLOAD) for d in a.drivers), parts={"x": Part(PAYLOAD, 1.0, None, PAYLOAD)},
+            a,
+            title=PAYLOAD,
+            headline=PAYLOAD,
+            would_change=PAYLOAD,
+            unit=PAYLOAD if a.value is not None else a.unit,
+            assumptions=(PAYLOAD,),
+            drivers=tuple(replace(d, label=PAYLOAD, path=PAYLOAD) for d in a.drivers),
+            parts={"x": Part(PAYLOAD, 1.0, None, PAYLOAD)},
         )
         for k, a in run.answers.items()
-    }  # fmt: skip
-    text = render_report(replace(run, case=hostile_case(), answers=answers, version=PAYLOAD, scenario_hash=PAYLOAD, timings={PAYLOAD: 1.0}))
+    }
+    text = render_report(
+        replace(run, case=hostile_case(), answers=answers, version=PAYLOAD, scenario_hash=PAYLOAD, timings={PAYLOAD: 1.0})
+    )
     page = Tags(text)
     assert not [t for t, _ in page.tags if t in ("script", "img")]
     assert not [a for t, a in page.tags if any(n.startswith("on") for n in a)]

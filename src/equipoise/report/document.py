@@ -11,29 +11,43 @@ from typing import TYPE_CHECKING
 from equipoise.report.drawing import FigureBlock
 from equipoise.report.figures import draw_architectures, draw_drivers, draw_leakage, draw_second_strike, draw_trajectories
 from equipoise.report.maps import draw_map
-from equipoise.report.reading import ReportedRun, Reading
+from equipoise.report.reading import Reading, ReportedRun
 from equipoise.report.tables import (
-    account_for_runs, count_bases, list_inputs, list_overrides, list_sources, make_card, read_licences, write_citation, write_command,
-)  # fmt: skip
+    account_for_runs,
+    count_bases,
+    list_inputs,
+    list_overrides,
+    list_sources,
+    make_card,
+    read_licences,
+    write_citation,
+    write_command,
+)
 from equipoise.report.year_figures import draw_beliefs, draw_forces, draw_spending, draw_stability
 
 if TYPE_CHECKING:
     import jinja2
 
 FIGURES: tuple[tuple[str, Callable[[Reading], FigureBlock | None]], ...] = (
-    ("How the weapons fly", draw_trajectories), ("Where it happens", draw_map), ("What gets through each shield", draw_leakage),
-    ("What a second strike could still deliver", draw_second_strike), ("What both states build", draw_forces),
-    ("Stability, year by year", draw_stability), ("What audiences come to believe", draw_beliefs),
-    ("Designs of a shield against gliders, compared", draw_architectures), ("What it costs", draw_spending),
+    ("How the weapons fly", draw_trajectories),
+    ("Where it happens", draw_map),
+    ("What gets through each shield", draw_leakage),
+    ("What a second strike could still deliver", draw_second_strike),
+    ("What both states build", draw_forces),
+    ("Stability, year by year", draw_stability),
+    ("What audiences come to believe", draw_beliefs),
+    ("Designs of a shield against gliders, compared", draw_architectures),
+    ("What it costs", draw_spending),
     ("Which inputs move the answers", draw_drivers),
-)  # fmt: skip
+)
 
 SHORT_ANSWER = ("q2", "q5", "q8")  # second strike, arms race, explanation: what the founding question asks for
 
 MODEL_LIMITS = (
     "Weapons are points that fly; sensors and interceptors are described by averages of whole systems, not by how they work inside.",
     "Each side's first strike, shield and reply are averages over abstract classes of forces: no places, no people, no damage.",
-    "A kill probability stands for everything a test would show; decoys, jamming and attacks on sensors are in it only as far as the case says so.",
+    "A kill probability stands for everything a test would show; decoys, jamming and attacks on sensors are in it only as far as the "
+    "case says so.",
     "States follow declared rules of procurement and audiences update by declared likelihoods; real ones surprise.",
     "Nothing here knows secret data. A better-informed reader will change inputs and should.",
 )
@@ -66,14 +80,29 @@ def render_report(run: ReportedRun) -> str:
     rows = [r for _, group in groups for r in group]
     command, checked = write_command(reading)
     return _template().render(
-        run=run, case=run.case, cards=[make_card(key, answer) for key, answer in sorted(run.answers.items())],
+        run=run,
+        case=run.case,
+        cards=[make_card(key, answer) for key, answer in sorted(run.answers.items())],
         short_answer=" ".join(run.answers[q].headline for q in SHORT_ANSWER if q in run.answers),
-        figures=figures, missing=missing, groups=groups, bases=count_bases(groups), n_inputs=len(rows),
-        n_assumed=sum(r.is_assumption for r in rows), overrides=list_overrides(reading), sources=list_sources(reading),
-        limits=run.case.limits, model_limits=MODEL_LIMITS, account=account_for_runs(reading), command=command, checked=checked,
-        citation=write_citation(reading), licences=read_licences(), builder=reading.title_of(run.case.builder.id),
-        rival=reading.title_of(run.case.rival.id), timings=sorted(run.timings.items()),
-    )  # fmt: skip
+        figures=figures,
+        missing=missing,
+        groups=groups,
+        bases=count_bases(groups),
+        n_inputs=len(rows),
+        n_assumed=sum(r.is_assumption for r in rows),
+        overrides=list_overrides(reading),
+        sources=list_sources(reading),
+        limits=run.case.limits,
+        model_limits=MODEL_LIMITS,
+        account=account_for_runs(reading),
+        command=command,
+        checked=checked,
+        citation=write_citation(reading),
+        licences=read_licences(),
+        builder=reading.title_of(run.case.builder.id),
+        rival=reading.title_of(run.case.rival.id),
+        timings=sorted(run.timings.items()),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -29,13 +29,32 @@ LENS_STYLES = {
 }
 
 _RC: dict[str, Any] = {
-    "svg.hashsalt": "equipoise", "svg.fonttype": "path", "text.parse_math": False, "font.family": "DejaVu Sans", "font.size": 9.0,
-    "axes.titlesize": 9.5, "axes.titlelocation": "left", "axes.labelsize": 9.0, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.grid": True, "grid.color": "#e4e4e4", "grid.linewidth": 0.7, "axes.axisbelow": True, "axes.edgecolor": "#8a8a8a",
-    "xtick.labelsize": 8.0, "ytick.labelsize": 8.0, "legend.fontsize": 8.5, "legend.frameon": False, "lines.linewidth": 1.7,
-    "axes.formatter.useoffset": False, "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
+    "svg.hashsalt": "equipoise",
+    "svg.fonttype": "path",
+    "text.parse_math": False,
+    "font.family": "DejaVu Sans",
+    "font.size": 9.0,
+    "axes.titlesize": 9.5,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 9.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.7,
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#8a8a8a",
+    "xtick.labelsize": 8.0,
+    "ytick.labelsize": 8.0,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.7,
+    "axes.formatter.useoffset": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
     "axes.unicode_minus": False,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +76,8 @@ def drawing_style() -> Iterator[None]:
     """Set the style of all figures for a while, and keep missing glyphs of rare scripts from stopping a report."""
     import matplotlib
 
-    with matplotlib.rc_context(_RC), warnings.catch_warnings():
+    style: Any = _RC
+    with matplotlib.rc_context(style), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
         yield
 
@@ -94,7 +114,9 @@ def to_svg(figure: Figure, key: str) -> str:
 def draw_band(axes: Axes, x: FloatArray, b: Band, color: str, style: Any = "-", label: str = "", *, shaded: bool = True) -> None:
     """Draw a median line with its 90 % band."""
     if shaded:
-        axes.fill_between(x, b.low, b.high, color=color, alpha=0.15, linewidth=0)
+        axes.fill_between(x, b.low, b.high, color=color, alpha=0.11, linewidth=0)
+        for limit in (b.low, b.high):  # thin edges tell overlapping bands apart
+            axes.plot(x, limit, color=color, linewidth=0.5, alpha=0.55, linestyle=style)
     axes.plot(x, b.median, color=color, linestyle=style, label=label or None)
 
 
@@ -104,9 +126,15 @@ def draw_whisker(axes: Axes, y: float, b: Band, color: str, marker: str, label: 
         return
     axes.plot([b.low[0], b.high[0]], [y, y], color=color, linewidth=1.6, solid_capstyle="butt")
     axes.plot(
-        [b.median[0]], [y], marker=marker, color=color, markersize=6.5, linestyle="none", markerfacecolor="white" if open_ else color,
+        [b.median[0]],
+        [y],
+        marker=marker,
+        color=color,
+        markersize=6.5,
+        linestyle="none",
+        markerfacecolor="white" if open_ else color,
         label=label or None,
-    )  # fmt: skip
+    )
 
 
 def add_legend(figure: Figure, axes: Axes, columns: int = 4) -> None:
@@ -129,3 +157,16 @@ def set_count_axis(axes: Axes, which: str = "y") -> None:
     axis = axes.yaxis if which == "y" else axes.xaxis
     (axes.set_ylim if which == "y" else axes.set_xlim)(0.0, None)
     axis.set_major_formatter(lambda v, _: f"{v:,.0f}" if abs(v) >= 10 or v == int(v) else f"{v:g}")
+
+
+def set_log_axis(axes: Axes, which: str = "x") -> None:
+    """Set a logarithmic axis with plain numbers at the decades and no labels between."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    (axes.set_xscale if which == "x" else axes.set_yscale)("log")
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_formatter(lambda v, _: f"{v:,.0f}" if v >= 1 else f"{v:g}")
+    low, high = axes.get_xlim() if which == "x" else axes.get_ylim()
+    if high < 100.0 * low:  # few decades: label 1, 2 and 5
+        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_minor_formatter(NullFormatter())

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from equipoise.report.drawing import (
-    BUILDER, GREY, INK, ORANGE, PURPLE, RIVAL, FigureBlock, add_legend, draw_band, draw_whisker, drawing_style, new_figure,
-    set_count_axis, to_svg,
-)  # fmt: skip
+    BUILDER,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    RIVAL,
+    FigureBlock,
+    add_legend,
+    draw_band,
+    draw_whisker,
+    drawing_style,
+    new_figure,
+    set_count_axis,
+    set_log_axis,
+    to_svg,
+)
 from equipoise.report.reading import Band, FloatArray, Reading, band, spread
 from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
 from equipoise.results.table import Table
+from equipoise.scenario.case import ThreatFlight
 from equipoise.scenario.inputs import walk_numbers
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980; arcs on a sphere are good to 0.6 % here
-THREATS = ("ballistic", "glider", "aeroballistic")
+PLURAL = {"ballistic": "ballistic", "glider": "gliders"}
 
 
 def name_assumed_kills(reading: Reading) -> str:
     """Say in one sentence which kill probabilities of the case are assumptions."""
     found: dict[str, list[str]] = {}
-    for path, _, _, number in walk_numbers(reading.case):
+    case = reading.case
+    layers = [*(x for a in case.actors for x in a.shield), *(x for a in case.architectures for x in a.layers)]
+    titles = {layer.id: layer.title.split(",")[0] for layer in layers}
+    for path, _, _, number in walk_numbers(case):
         field = path.rsplit(".", 1)[-1]
         if field.startswith("p_ssk_") and number.basis == "A" and (number.is_uncertain or number.central > 0.0):
-            layer = path.split(".")[-2].replace("_", " ")
+            layer = titles.get(path.split(".")[-2]) or path.split(".")[-2]
             names = found.setdefault(field.removeprefix("p_ssk_"), [])
             if layer not in names:
                 names.append(layer)
@@ -33,10 +52,12 @@ def name_assumed_kills(reading: Reading) -> str:
     return f"Kill probabilities that are assumptions, not measurements: {said}."
 
 
-def name_assumed(reading: Reading, heads: tuple[str, ...], fields: tuple[str, ...] = ()) -> str:
-    """Count the assumptions below some parts of the case, in a sentence."""
-    numbers = [(p, n) for p, _, _, n in walk_numbers(reading.case) if any(h in p for h in heads)]
-    assumed = [p for p, n in numbers if n.basis == "A" and (not fields or p.rsplit(".", 1)[-1] in fields)]
+def name_assumed(reading: Reading, heads: tuple[str, ...]) -> str:
+    """Name the kinds of assumption below some parts of the case, in a sentence (constants of the Earth aside)."""
+    numbers = [
+        (p, n) for p, _, _, n in walk_numbers(reading.case) if any(h in p for h in heads) and ".earth." not in p and not p.endswith(".at")
+    ]
+    assumed = [p for p, n in numbers if n.basis == "A"]
     if not assumed:
         return ""
     kinds: list[str] = []
@@ -67,29 +88,40 @@ def draw_trajectories(reading: Reading) -> FigureBlock | None:
             altitude_km = np.maximum(rows["altitude_m"], 1.0) / 1000.0
             axes[0, 0].plot(measure_ground_range_m(rows) / 1000.0, altitude_km, color=color, linestyle=style, label=label)
             axes[0, 1].plot(rows["t_s"] / 60.0, altitude_km, color=color, linestyle=style)
-        axes[0, 0].set_yscale("log")
+        set_log_axis(axes[0, 0], "y")
         axes[0, 0].set_ylim(8.0, None)
-        axes[0, 0].yaxis.set_major_formatter(lambda v, _: f"{v:g}")
         axes[0, 0].set_ylabel("altitude, km (log scale)")
         axes[0, 0].set_xlabel("distance over ground, km")
         axes[0, 1].set_xlabel("time, minutes")
         for panel in axes[0]:
             panel.set_xlim(0.0, None)
+            panel.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
             panel.axhline(100.0, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
-        axes[0, 1].annotate("edge of space, 100 km", (1.0, 100.0), xycoords=("axes fraction", "data"), xytext=(0, 3),
-                            textcoords="offset points", ha="right", fontsize=7.5, color=GREY)  # fmt: skip
+        axes[0, 0].annotate(
+            "edge of space, 100 km",
+            (0.22, 100.0),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            fontsize=7.5,
+            color=GREY,
+        )
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, "flights")
     rows_out = _flight_rows(reading, threats)
     said = "; ".join(f"{r[0]} peaks at {r[3]} km and covers {r[4]} km in {r[5]} minutes" for r in rows_out)
     return FigureBlock(
-        "flights", "How the weapons fly",
+        "flights",
+        "How the weapons fly",
         f"Representative flights of run {run}: height above the ground against distance (left) and time (right). Heights are on a "
-        "logarithmic scale, because gliders stay below 100 km while ballistic warheads go many times higher. A flight starts where the case starts it "
+        "logarithmic scale, because gliders stay below 100 km while ballistic warheads go many times higher. A flight starts where the "
+        "case starts it "
         f"(after its boost). {name_assumed(reading, ('flights.',))}",
         f"Two line charts of altitude, by distance and by time. Medians over the runs: {said}.",
-        svg, ("flight", "state", "class", "peak altitude, km", "distance, km", "time, min", "speed at the end, km/s", "how it ended"), rows_out,
-    )  # fmt: skip
+        svg,
+        ("flight", "state", "class", "peak altitude, km", "distance, km", "time, min", "speed at the end, km/s", "how it ended"),
+        rows_out,
+    )
 
 
 def measure_ground_range_m(rows: Table) -> FloatArray:
@@ -100,7 +132,7 @@ def measure_ground_range_m(rows: Table) -> FloatArray:
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def _flight_rows(reading: Reading, threats: list) -> tuple[tuple[str, ...], ...]:
+def _flight_rows(reading: Reading, threats: list[ThreatFlight]) -> tuple[tuple[str, ...], ...]:
     flights = reading.table("flights")
     out = []
     for threat in threats:
@@ -139,11 +171,10 @@ def draw_leakage(reading: Reading) -> FigureBlock | None:
                         continue
                     sizes, values = spread(rows, "leak_fraction", "raid_size")
                     b = band(values)
-                    draw_band(panel, sizes, b, color, style, f"{threat}s at {shorten(reading.title_of(actor.id), 18)}".replace("ballistics", "ballistic"))
+                    draw_band(panel, sizes, b, color, style, f"{PLURAL[threat]} at {shorten(reading.title_of(actor.id), 18)}")
                     table_rows.append(_leak_row(reading, shield, actor.id, threat, sizes, b))
-            panel.set_xscale("log")
+            set_log_axis(panel)
             panel.set_ylim(-0.03, 1.03)
-            panel.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
             panel.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
         for k in range(len(shields), lines * columns):
             axes[k // columns, k % columns].set_axis_off()
@@ -156,13 +187,19 @@ def draw_leakage(reading: Reading) -> FigureBlock | None:
     head = reading.case.raid.headline
     said = "; ".join(f"{r[0]}, {r[2]} against {r[1]}: {r[4]}" for r in table_rows if r[0] == "conventional shield")
     return FigureBlock(
-        "leakage", "What gets through each shield",
-        "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is one realisation of one "
-        "possible world, so small raids move in steps. Solid: gliders. Dashed: ballistic warheads. Colour: the state behind the shield. Architectures are "
+        "leakage",
+        "What gets through each shield",
+        "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is "
+        "one realisation of one "
+        "possible world, so small raids move in steps. Solid: gliders. Dashed: ballistic warheads. Colour: the state behind the shield. "
+        "Architectures are "
         f"shown alone, without the conventional shield. {name_assumed_kills(reading)}",
-        f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of {head}: {said}.",
-        svg, ("shield", "defender", "class", "raid of 1 or the smallest", f"raid of {head}", "largest raid"), tuple(table_rows),
-    )  # fmt: skip
+        f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of "
+        f"{head}: {said}.",
+        svg,
+        ("shield", "defender", "class", "raid of 1 or the smallest", f"raid of {head}", "largest raid"),
+        tuple(table_rows),
+    )
 
 
 def _leak_row(reading: Reading, shield: str, defender: str, threat: str, sizes: FloatArray, b: Band) -> tuple[str, ...]:
@@ -172,9 +209,11 @@ def _leak_row(reading: Reading, shield: str, defender: str, threat: str, sizes: 
 
 
 STRIKE_COLUMNS = (
-    ("n_survivors", "survive the first strike"), ("n_arriving", "arrive"), ("n_arriving_no_gliders", "arrive, had they no gliders"),
+    ("n_survivors", "survive the first strike"),
+    ("n_arriving", "arrive"),
+    ("n_arriving_no_gliders", "arrive, had they no gliders"),
     ("n_arriving_no_shield", "arrive, had the other no shield"),
-)  # fmt: skip
+)
 
 
 def draw_second_strike(reading: Reading) -> FigureBlock | None:
@@ -211,13 +250,18 @@ def draw_second_strike(reading: Reading) -> FigureBlock | None:
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, "strike")
     return FigureBlock(
-        "strike", "What a second strike could still deliver",
-        "Weapons that survive a first strike and those that then arrive through the other's shield, day-to-day posture, capabilities-only history. "
-        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. The rows with 'had' change one thing and leave the rest. "
+        "strike",
+        "What a second strike could still deliver",
+        "Weapons that survive a first strike and those that then arrive through the other's shield, day-to-day posture, "
+        "capabilities-only history. "
+        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. The rows with 'had' change one "
+        "thing and leave the rest. "
         f"{name_assumed(reading, ('forces.legs', 'exchange.'))} {name_assumed_kills(reading)}",
         f"Dot-and-whisker chart of weapons. Arriving weapons, median and 90 % band: {'; '.join(alt)}.",
-        svg, ("state", "year", "weapons that", "median (middle 90 of 100)"), tuple(table_rows),
-    )  # fmt: skip
+        svg,
+        ("state", "year", "weapons that", "median (middle 90 of 100)"),
+        tuple(table_rows),
+    )
 
 
 def _strike(rows: Table, column: str, actor: str, year: int) -> Band | None:
@@ -248,10 +292,15 @@ def draw_architectures(reading: Reading) -> FigureBlock | None:
                 draw_whisker(axes[0, 0], j + offset, leak, color, marker, label)
                 draw_whisker(axes[0, 1], j + offset, cost, color, marker)
                 none_stopped = int(np.sum(~np.isfinite(chosen["cost_per_stop_usd2025"])))
-                table_rows.append((
-                    reading.shield_title(shield), reading.title_of(actor.id), write_three(leak.low[0], leak.median[0], leak.high[0], "share of raid"),
-                    write_three(cost.low[0] * 1e6, cost.median[0] * 1e6, cost.high[0] * 1e6, "usd2025"), f"{none_stopped:,} of {chosen.n_rows:,}",
-                ))  # fmt: skip
+                table_rows.append(
+                    (
+                        reading.shield_title(shield),
+                        reading.title_of(actor.id),
+                        write_three(leak.low[0], leak.median[0], leak.high[0], "share of raid"),
+                        write_three(cost.low[0] * 1e6, cost.median[0] * 1e6, cost.high[0] * 1e6, "usd2025"),
+                        f"{none_stopped:,} of {chosen.n_rows:,}",
+                    )
+                )
         axes[0, 0].set_yticks(range(len(shields)), [wrap(reading.shield_title(s), 34, 2) for s in shields])
         axes[0, 0].set_ylim(len(shields) - 0.5, -0.5)
         axes[0, 0].set_xlim(-0.03, 1.03)
@@ -262,18 +311,22 @@ def draw_architectures(reading: Reading) -> FigureBlock | None:
         svg = to_svg(figure, "designs")
     said = "; ".join(f"{r[0]} ({r[1]}): {r[2]} get through, {r[3]} dollars a stop" for r in table_rows)
     return FigureBlock(
-        "designs", "Designs of a shield against gliders, compared",
-        f"Left: gliders that get through, of a raid of {case.raid.headline}. Right: marginal cost of the interceptors spent on one stopped glider, in dollars of 2025 "
-        "(development, sensors and upkeep are not in it); runs that stop none have no cost and are counted in the table. Dotted lines: price of one glider of "
+        "designs",
+        "Designs of a shield against gliders, compared",
+        f"Left: gliders that get through, of a raid of {case.raid.headline}. Right: marginal cost of the interceptors spent on one "
+        "stopped glider, in dollars of 2025 "
+        "(development, sensors and upkeep are not in it); runs that stop none have no cost and are counted in the table. Dotted lines: "
+        "price of one glider of "
         f"either state. Whiskers hold the middle 90 of 100 runs. {name_assumed_kills(reading)}",
         f"Dot-and-whisker chart by shield. {said}.",
-        svg, ("shield", "defender", "get through", "cost of one stop, dollars of 2025", "runs that stop none"), tuple(table_rows),
-    )  # fmt: skip
+        svg,
+        ("shield", "defender", "get through", "cost of one stop, dollars of 2025", "runs that stop none"),
+        tuple(table_rows),
+    )
 
 
-def _set_money_axis(panel, rival_price: float, builder_price: float) -> None:  # type: ignore[no-untyped-def]
-    panel.set_xscale("log")
-    panel.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}" if v >= 1 else f"{v:g}")
+def _set_money_axis(panel: Any, rival_price: float, builder_price: float) -> None:
+    set_log_axis(panel)
     panel.set_xlabel("million dollars for one stopped glider (log scale)")
     low, high = panel.get_xlim()
     prices = [p for p in (rival_price, builder_price) if p > 0.0]
@@ -294,8 +347,15 @@ def draw_drivers(reading: Reading) -> FigureBlock | None:
         panel = axes[0, 0]
         for j, (_, _, d) in enumerate(rows):
             color = ORANGE if d.basis == "A" else PURPLE
-            panel.barh(j, d.rank_correlation, color=color if d.is_clear else "none", edgecolor=color, height=0.62,
-                       hatch="" if d.is_clear else "////", linewidth=1.0)  # fmt: skip
+            panel.barh(
+                j,
+                d.rank_correlation,
+                color=color if d.is_clear else "none",
+                edgecolor=color,
+                height=0.62,
+                hatch="" if d.is_clear else "////",
+                linewidth=1.0,
+            )
         panel.axvline(0.0, color=INK, linewidth=0.8)
         panel.set_yticks(range(len(rows)), [f"{shorten(d.label, 62)}   {q}" for q, _, d in rows])
         panel.set_ylim(len(rows) - 0.4, -0.6)
@@ -305,21 +365,35 @@ def draw_drivers(reading: Reading) -> FigureBlock | None:
         panel.grid(False, axis="y")
         from matplotlib.patches import Patch
 
-        handles = [Patch(color=ORANGE, label="assumption"), Patch(color=PURPLE, label="sourced"),
-                   Patch(facecolor="none", edgecolor=INK, hatch="////", label="could be chance")]  # fmt: skip
+        handles = [
+            Patch(color=ORANGE, label="assumption"),
+            Patch(color=PURPLE, label="sourced"),
+            Patch(facecolor="none", edgecolor=INK, hatch="////", label="could be chance"),
+        ]
         figure.legend(handles=handles, loc="outside lower center", ncols=3)
         svg = to_svg(figure, "drivers")
     said = "; ".join(f"{q}: {d.label} {d.rank_correlation:+.2f}" for q, _, d in rows[:: max(1, len(rows) // 8)])
     table = tuple(
-        (f"{q} {t}", d.label, f"{d.rank_correlation:+.2f}", "assumption" if d.basis == "A" else "sourced", "yes" if d.is_clear else "could be chance")
+        (
+            f"{q} {t}",
+            d.label,
+            f"{d.rank_correlation:+.2f}",
+            "assumption" if d.basis == "A" else "sourced",
+            "yes" if d.is_clear else "could be chance",
+        )
         for q, t, d in rows
     )
     return FigureBlock(
-        "drivers", "Which inputs move the answers",
-        "Spearman's rank correlation between an input and an answer over the runs: +1 rises with it, -1 falls. Hatched bars are no larger than chance would "
+        "drivers",
+        "Which inputs move the answers",
+        "Spearman's rank correlation between an input and an answer over the runs: +1 rises with it, -1 falls. Hatched bars are no "
+        "larger than chance would "
         "give for so many inputs and runs. Inputs without a range cannot show here, however much they matter.",
-        f"Bar chart of rank correlations. {said}.", svg, ("answer", "input", "rank correlation", "basis", "clear"), table,
-    )  # fmt: skip
+        f"Bar chart of rank correlations. {said}.",
+        svg,
+        ("answer", "input", "rank correlation", "basis", "clear"),
+        table,
+    )
 
 
 def write_years(values: FloatArray, unit: str = "") -> str:

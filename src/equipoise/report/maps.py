@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,6 @@ from equipoise.reference.library import load_outlines
 from equipoise.report.drawing import BUILDER, GREY, INK, RIVAL, FigureBlock, drawing_style, new_figure, to_svg
 from equipoise.report.reading import FloatArray, Reading
 from equipoise.report.words import shorten, wrap
-from equipoise.scenario.defences import Sensor
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980
 REFRACTION = 4.0 / 3.0  # effective Earth radius for radio waves in a standard atmosphere (Skolnik, Introduction to Radar Systems)
@@ -20,12 +20,25 @@ HIGH_ALTITUDE_M = 1_000_000.0
 SNAP_LATITUDE_RAD = math.radians(55.0)
 
 Xy = tuple[FloatArray, FloatArray]
+Track = tuple[str, str, FloatArray, FloatArray]  # owner, flight, latitudes, longitudes in radians
+
+
+@dataclass(frozen=True)
+class Radar:
+    """Hold one radar on the ground: its place and the reach of its beam."""
+
+    owner: str
+    title: str
+    lat_rad: float
+    lon_rad: float
+    range_m: float
+    said: str
 
 
 def project(lat_rad: FloatArray, lon_rad: FloatArray, lat0_rad: float, lon0_rad: float) -> Xy:
-    """Project points by the azimuthal equidistant projection (Snyder 1987, USGS Professional Paper 1395, equations 22-4, 22-5, 5-3), in radians.
+    """Project points by the azimuthal equidistant projection (Snyder 1987, USGS Professional Paper 1395, eq. 22-4, 22-5, 5-3).
 
-    Distance and direction from the centre are true. The pole lies a quarter circle from a centre on the equator:
+    Radians throughout. Distance and direction from the centre are true. The pole lies a quarter circle from a centre on the equator:
 
     >>> x, y = project(np.array([math.pi / 2]), np.array([0.0]), 0.0, 0.0)
     >>> round(float(y[0]), 6)
@@ -37,8 +50,8 @@ def project(lat_rad: FloatArray, lon_rad: FloatArray, lat0_rad: float, lon0_rad:
     east = np.cos(lat_rad) * np.sin(dlon)
     north = np.cos(lat0_rad) * np.sin(lat_rad) - np.sin(lat0_rad) * np.cos(lat_rad) * np.cos(dlon)
     size = np.hypot(east, north)
-    k = np.where(size > 1e-12, c / np.maximum(size, 1e-12), 1.0)
-    return k * east, k * north
+    k = np.where(size > 0.0, c / np.where(size > 0.0, size, 1.0), 1.0)
+    return k * east, np.where(size > 0.0, k * north, c)  # the point opposite the centre has no direction: north is as good as any
 
 
 def find_coverage_rad(altitude_m: float, range_m: float = math.inf) -> float:
@@ -98,17 +111,24 @@ def _unit(lat: float, lon: float) -> FloatArray:
     return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
 
 
-def list_radars(reading: Reading) -> list[tuple[str, Sensor]]:
-    """List the sensors on the ground with a place, by state (sensors of architectures belong to whoever builds them)."""
-    case = reading.case
-    return [(a.id, s) for a in (case.builder, case.rival) for s in a.sensors if s.latitude is not None and s.longitude is not None]
+def list_radars(reading: Reading) -> list[Radar]:
+    """List the sensors on the ground with a place, by state; those of architectures that are only compared are left out."""
+    out = []
+    for actor in (reading.case.builder, reading.case.rival):
+        for sensor in actor.sensors:
+            if sensor.latitude is not None and sensor.longitude is not None:
+                reach = sensor.range.central if sensor.range is not None else math.inf
+                said = sensor.range.describe() if sensor.range is not None else "not given"
+                title = sensor.title or sensor.id
+                out.append(Radar(actor.id, title, sensor.latitude.central, sensor.longitude.central, reach, said))
+    return out
 
 
 def draw_map(reading: Reading) -> FigureBlock | None:
     """Draw ground tracks of the representative flights and the radars of both states."""
     tracks, radars = _list_tracks(reading), list_radars(reading)
     points = [(float(la), float(lo)) for _, _, lat, lon in tracks for la, lo in zip(lat[::20], lon[::20], strict=True)]
-    points += [(s.latitude.central, s.longitude.central) for _, s in radars]  # type: ignore[union-attr]
+    points += [(r.lat_rad, r.lon_rad) for r in radars]
     if not points:
         return None
     frame = _Frame(points, _find_homes(reading, tracks, radars))
@@ -123,20 +143,29 @@ def draw_map(reading: Reading) -> FigureBlock | None:
     rows = _radar_rows(reading, radars)
     low, high = (find_coverage_rad(h) * EARTH_RADIUS_M / 1e3 for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M))
     return FigureBlock(
-        "map", "Where it happens",
-        "Ground tracks of the representative flights, one run of each, and ground radars of both states at the altitude of what they look for: the filled circles are what a radar can "
-        f"see of a glider at 40 km (never farther than about {low:,.0f} km, however strong the radar), the thin rings what it can see of a warhead at 1,000 km (at most {high:,.0f} km). "
-        "Geometry only: all round, flat ground, standard refraction; real radars look to one side or two. Places are public and rounded to a degree.",
+        "map",
+        "Where it happens",
+        "Ground tracks of the representative flights, one run of each, and ground radars of both states at the altitude of what they "
+        "look for: the filled circles are what a radar can "
+        f"see of a glider at 40 km (never farther than about {low:,.0f} km, however strong the radar), the thin rings what it can see of "
+        f"a warhead at 1,000 km (at most {high:,.0f} km). "
+        "Geometry only: all round, flat ground, standard refraction; real radars look to one side or two. Places are public and rounded "
+        "to a degree.",
         f"Map centred at {math.degrees(frame.lat0):.0f} degrees north. {len(tracks)} ground tracks: "
         + "; ".join(f"{t[1]} of {reading.title_of(t[0])}" for t in tracks)
-        + f". {len(radars)} radars: " + "; ".join(f"{r[1]}, sees {r[3]} km at 40 km and {r[4]} km at 1,000 km altitude" for r in rows) + ".",
-        svg, ("no.", "radar", "state", "sees a target at 40 km to, km", "sees a target at 1,000 km to, km", "range as given"), rows,
-        notice="Distances and directions from the centre of the map are true; neither tracks nor circles are exaggerated. Borders are only there to find one's way: dashed where disputed in the "
+        + f". {len(radars)} radars: "
+        + "; ".join(f"{r[1]}, sees {r[3]} km at 40 km and {r[4]} km at 1,000 km altitude" for r in rows)
+        + ".",
+        svg,
+        ("no.", "radar", "state", "sees a target at 40 km to, km", "sees a target at 1,000 km to, km", "range as given"),
+        rows,
+        notice="Distances and directions from the centre of the map are true; neither tracks nor circles are exaggerated. "
+        "Borders are only there to find one's way: dashed where disputed in the "
         "data used, and the program takes no position on any of them.",
-    )  # fmt: skip
+    )
 
 
-def _list_tracks(reading: Reading) -> list[tuple[str, str, FloatArray, FloatArray]]:
+def _list_tracks(reading: Reading) -> list[Track]:
     samples = reading.table("samples")
     if samples is None:
         return []
@@ -149,10 +178,10 @@ def _list_tracks(reading: Reading) -> list[tuple[str, str, FloatArray, FloatArra
     return out
 
 
-def _find_homes(reading: Reading, tracks: list, radars: list) -> tuple[float, float]:  # type: ignore[type-arg]
+def _find_homes(reading: Reading, tracks: list[Track], radars: list[Radar]) -> tuple[float, float]:
     homes = []
     for actor in (reading.case.builder, reading.case.rival):
-        lon = [t[3][0] for t in tracks if t[0] == actor.id] + [s.longitude.central for a, s in radars if a == actor.id]
+        lon = [t[3][0] for t in tracks if t[0] == actor.id] + [r.lon_rad for r in radars if r.owner == actor.id]
         homes.append(math.atan2(sum(map(math.sin, lon)), sum(map(math.cos, lon))) if lon else 0.0)
     return homes[0], homes[1]
 
@@ -174,7 +203,11 @@ def _draw_world(panel: Any, frame: _Frame) -> None:
         land = PathPatch(Path(np.concatenate(vertices), codes), facecolor="#f7f3ea", edgecolor="none", zorder=1)
         panel.add_patch(land)
         land.set_clip_path(edge)
-    for name, style, width, color in (("coasts", "-", 0.6, "#9a9a9a"), ("borders", "-", 0.4, "#bdbdbd"), ("disputed", (0, (2, 2)), 0.7, "#6f6f6f")):
+    for name, style, width, color in (
+        ("coasts", "-", 0.6, "#9a9a9a"),
+        ("borders", "-", 0.4, "#bdbdbd"),
+        ("disputed", (0, (2, 2)), 0.7, "#6f6f6f"),
+    ):
         xs, ys = [], []
         for line in outlines[name]:
             x, y = frame.place(*_to_radians(line))
@@ -205,13 +238,12 @@ def _to_radians(line: list[list[float]]) -> Xy:
     return array[:, 1], array[:, 0]
 
 
-def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list) -> None:  # type: ignore[type-arg]
+def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list[Radar]) -> None:
     from matplotlib.patches import Polygon
 
-    for k, (owner, sensor) in enumerate(radars, start=1):
-        color = BUILDER if owner == reading.case.builder.id else RIVAL
-        lat, lon = sensor.latitude.central, sensor.longitude.central
-        reach = sensor.range.central if sensor.range is not None else math.inf
+    for k, radar in enumerate(radars, start=1):
+        color = BUILDER if radar.owner == reading.case.builder.id else RIVAL
+        lat, lon, reach = radar.lat_rad, radar.lon_rad, radar.range_m
         x, y = frame.place(*draw_circle(lat, lon, find_coverage_rad(GLIDE_ALTITUDE_M, reach)))
         patch = Polygon(np.column_stack([x, y]), facecolor=color, alpha=0.22, edgecolor="none", zorder=3)
         panel.add_patch(patch)
@@ -220,11 +252,20 @@ def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list) -> N
         (ring,) = panel.plot(x, y, color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", alpha=0.6, zorder=3)
         ring.set_clip_path(panel.world_edge)
         x, y = frame.place(np.array([lat]), np.array([lon]))
-        panel.text(x[0], y[0], str(k), ha="center", va="center", fontsize=6.8, color="white", zorder=6,
-                   bbox={"boxstyle": "circle,pad=0.25", "facecolor": color, "edgecolor": "white", "linewidth": 0.6})  # fmt: skip
+        panel.text(
+            x[0],
+            y[0],
+            str(k),
+            ha="center",
+            va="center",
+            fontsize=6.8,
+            color="white",
+            zorder=6,
+            bbox={"boxstyle": "circle,pad=0.25", "facecolor": color, "edgecolor": "white", "linewidth": 0.6},
+        )
 
 
-def _draw_tracks(panel: Any, frame: _Frame, reading: Reading, tracks: list) -> None:  # type: ignore[type-arg]
+def _draw_tracks(panel: Any, frame: _Frame, reading: Reading, tracks: list[Track]) -> None:
     for owner, name, lat, lon in tracks:
         color = BUILDER if owner == reading.case.builder.id else RIVAL
         x, y = frame.place(lat, lon)
@@ -239,7 +280,7 @@ def _track_style(reading: Reading, flight: str) -> Any:
     return {"glider": "-", "ballistic": (0, (4, 1.6))}.get(threat, (0, (1, 1.2)))
 
 
-def _write_key(panel: Any, reading: Reading, tracks: list, radars: list) -> None:  # type: ignore[type-arg]
+def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[Radar]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -250,23 +291,23 @@ def _write_key(panel: Any, reading: Reading, tracks: list, radars: list) -> None
         for owner, name, *_ in tracks:
             if owner == actor.id:
                 handles.append(Line2D([], [], color=color, linestyle=_track_style(reading, name), linewidth=2.1, label=shorten(name, 32)))
-        if any(a == actor.id for a, _ in radars):
+        if any(r.owner == actor.id for r in radars):
             handles.append(Patch(facecolor=color, alpha=0.22, label="radar sees 40 km"))
-            handles.append(Line2D([], [], color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", label="radar sees 1,000 km"))
+            handles.append(
+                Line2D([], [], color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", label="radar sees 1,000 km")
+            )
     handles.append(Line2D([], [], color=GREY, marker="o", markerfacecolor="white", linestyle="none", label="start of a flight"))
     handles.append(Line2D([], [], color=GREY, marker="X", linestyle="none", label="end of a flight"))
     handles.append(Line2D([], [], color="#6f6f6f", linewidth=0.7, linestyle=(0, (2, 2)), label="disputed border"))
     legend = panel.legend(handles=handles, loc="upper left", borderaxespad=0.0, handlelength=2.6)
     panel.add_artist(legend)
-    lines = [f"{k:>2}  {wrap(sensor.title or sensor.id, 34, 1)}" for k, (_, sensor) in enumerate(radars, start=1)]
+    lines = [f"{k:>2}  {wrap(radar.title, 34, 1)}" for k, radar in enumerate(radars, start=1)]
     panel.text(0.0, 0.0, "\n".join(lines), transform=panel.transAxes, va="bottom", fontsize=7.8, color=INK, linespacing=1.35)
 
 
-def _radar_rows(reading: Reading, radars: list) -> tuple[tuple[str, ...], ...]:  # type: ignore[type-arg]
+def _radar_rows(reading: Reading, radars: list[Radar]) -> tuple[tuple[str, ...], ...]:
     out = []
-    for k, (owner, sensor) in enumerate(radars, start=1):
-        reach = sensor.range.central if sensor.range is not None else math.inf
-        seen = [f"{find_coverage_rad(h, reach) * EARTH_RADIUS_M / 1e3:,.0f}" for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M)]
-        said = sensor.range.describe() if sensor.range is not None else "not given"
-        out.append((str(k), sensor.title or sensor.id, reading.title_of(owner), *seen, said))
+    for k, radar in enumerate(radars, start=1):
+        seen = [f"{find_coverage_rad(h, radar.range_m) * EARTH_RADIUS_M / 1e3:,.0f}" for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M)]
+        out.append((str(k), radar.title, reading.title_of(radar.owner), *seen, radar.said))
     return tuple(out)

@@ -6,6 +6,7 @@ import json
 import math
 import shlex
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from equipoise.report.reading import Reading
 from equipoise.report.words import BASIS_WORDS, QUESTIONS, is_share, write_interval, write_number, write_unit
 from equipoise.results.answer import Answer
 from equipoise.scenario.inputs import walk_numbers
+from equipoise.scenario.number import SHAPES
 
 FAILED_LIMIT = 0.001  # a larger share of failed runs fails a study
 
@@ -41,6 +43,7 @@ class Card:
     headline: str
     number: str
     unit: str
+    what: str
     interval: str
     level: str
     scale: Scale | None
@@ -82,17 +85,36 @@ def make_card(key: str, answer: Answer) -> Card:
     drivers = tuple(
         (d.label, d.path, f"{d.rank_correlation:+.2f}", BASIS_WORDS.get(d.basis, d.basis), d.is_clear) for d in answer.drivers
     )
-    parts = tuple((p.label, write_number(p.value, p.unit), write_interval(p.interval, p.unit), write_unit(p.unit)) for p in answer.parts.values())
+    parts = tuple(
+        (p.label, write_number(p.value, p.unit), write_interval(p.interval, p.unit), write_unit(p.unit)) for p in answer.parts.values()
+    )
     level = f"{100 * answer.interval_level:.0f} %"
     if answer.unit == "share of runs":
         words = f"{level} interval for so many runs"
     else:
         words = f"{100 * answer.interval_level:.0f} of 100 runs lie in this range"
     return Card(
-        key, answer.title, QUESTIONS.get(key, ""), answer.headline, write_number(answer.value, answer.unit), write_unit(answer.unit),
-        write_interval(answer.interval, answer.unit), words, make_scale(answer), drivers, answer.would_change, parts, answer.assumptions,
+        key,
+        answer.title,
+        QUESTIONS.get(key, ""),
+        answer.headline,
+        "does not occur" if answer.value is None else write_number(answer.value, answer.unit),
+        write_unit(answer.unit),
+        _name_value(answer),
+        write_interval(answer.interval, answer.unit),
+        words,
+        make_scale(answer),
+        drivers,
+        answer.would_change,
+        parts,
+        answer.assumptions,
         _footing(answer),
-    )  # fmt: skip
+    )
+
+
+def _name_value(answer: Answer) -> str:
+    same = (p.label for p in answer.parts.values() if p.value == answer.value and p.interval == answer.interval and p.unit == answer.unit)
+    return next(same, "")
 
 
 def _footing(answer: Answer) -> str:
@@ -127,46 +149,61 @@ def make_scale(answer: Answer) -> Scale | None:
         return round(100.0 * (x - least) / (most - least), 2)
 
     ends = (write_number(least, answer.unit), write_number(most, answer.unit))
-    said = f"{write_number(answer.value, answer.unit)} on a scale from {ends[0]} to {ends[1]}; interval {write_interval(answer.interval, answer.unit)}"
-    return Scale(ends[0].removesuffix(" of 100"), ends[1].removesuffix(" of 100"), at(answer.interval[0]), at(answer.interval[1]), at(answer.value), said)
+    number, interval = write_number(answer.value, answer.unit), write_interval(answer.interval, answer.unit)
+    said = f"{number} on a scale from {ends[0]} to {ends[1]}; interval {interval}"
+    low_text, high_text = (e.removesuffix(" of 100") for e in ends)
+    return Scale(low_text, high_text, at(answer.interval[0]), at(answer.interval[1]), at(answer.value), said)
 
 
 def _round_out(value: float) -> float:
     if value == 0.0:
         return 0.0
     step = 10.0 ** math.floor(math.log10(abs(value)))
-    return math.copysign(next(k * step for k in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if k * step >= abs(value) * (1 - 1e-12)), value)
+    return math.copysign(
+        next(k * step for k in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if k * step >= abs(value) * (1 - 1e-12)), value
+    )
 
 
 def list_inputs(reading: Reading) -> list[tuple[str, list[InputRow]]]:
     """List every declared number, in groups of the part of the case that it belongs to."""
     known = sources()
+    case = reading.case
+    titles = {a.id: a.title for a in case.actors if a.title} | {a.id: a.title for a in case.architectures if a.title}
     groups: dict[str, list[InputRow]] = {}
     for path, _, source, number in walk_numbers(reading.case):
         name = source or number.source
         title = known[name].title if name in known else (name or "not stated in the case")
         row = InputRow(
-            path, number.describe(), number.unit, BASIS_WORDS.get(number.basis, number.basis), number.basis == "A",
-            number.confidence or "not stated", title, number.note,
-        )  # fmt: skip
-        groups.setdefault(_group_of(path), []).append(row)
+            path,
+            number.describe(),
+            number.unit,
+            BASIS_WORDS.get(number.basis, number.basis),
+            number.basis == "A",
+            number.confidence or "not stated",
+            title,
+            number.note,
+        )
+        groups.setdefault(_group_of(path, titles), []).append(row)
     return list(groups.items())
 
 
-def _group_of(path: str) -> str:
+def _group_of(path: str, titles: Mapping[str, str]) -> str:
     parts = path.split(".")
+    name = titles.get(parts[1], parts[1]).replace("_", " ") if len(parts) > 1 else ""
     if parts[0] == "actors" and len(parts) > 2:
-        return f"{parts[1]}: {parts[2].replace('_', ' ')}"
+        return f"{name}: {parts[2].replace('_', ' ') if len(parts) > 3 else 'what counts as assured, and outlook'}"
     if parts[0] in ("flights", "architectures") and len(parts) > 1:
-        return f"{parts[0][:-1]}: {parts[1].replace('_', ' ')}"
-    return f"{parts[0]}: {parts[1].replace('_', ' ')}" if parts[0] == "perception" and len(parts) > 2 else parts[0]
+        return f"{parts[0][:-1].capitalize()}: {name}"
+    return f"Perception: {name}" if parts[0] == "perception" and len(parts) > 2 else parts[0].capitalize()
 
 
 def count_bases(groups: list[tuple[str, list[InputRow]]]) -> list[tuple[str, int, str]]:
     """Count the inputs by how they are known, with the share of all."""
     rows = [r for _, group in groups for r in group]
     counts = Counter(r.basis for r in rows)
-    return [(words, counts[words], f"{100 * counts[words] / max(len(rows), 1):.0f} of 100") for words in BASIS_WORDS.values() if counts[words]]
+    return [
+        (words, counts[words], f"{100 * counts[words] / max(len(rows), 1):.0f} of 100") for words in BASIS_WORDS.values() if counts[words]
+    ]
 
 
 def list_sources(reading: Reading) -> list[str]:
@@ -195,6 +232,11 @@ def _disclosures(reading: Reading) -> Any:
 
 
 def _brief(value: Any) -> str:
+    shape = next((k for k in SHAPES if k in value), "") if isinstance(value, dict) else ""
+    if shape:
+        about = "; ".join(f"{k}: {value[k]}" for k in ("source", "basis", "confidence", "note") if value.get(k))
+        parts = value[shape] if isinstance(value[shape], list) else [value[shape]]
+        value = f"{'' if shape == 'value' else shape + ' '}{', '.join(map(str, parts))}" + (f" ({about})" if about else "")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 240 else f"{text[:237]}..."
 
@@ -205,10 +247,12 @@ def account_for_runs(reading: Reading) -> Account:
     status = reading.run.tables.get("runs")
     counts = Counter(map(str, status["status"])) if status is not None else Counter()
     done, failed, refused = (counts.get(k, 0) for k in ("done", "failed", "refused"))
-    reasons = Counter(str(r) for s, r in zip(status["status"], status["reason"], strict=True) if s != "done") if status is not None else Counter()
+    pairs = zip(status["status"], status["reason"], strict=True) if status is not None else ()
+    reasons = Counter(str(reason) for what, reason in pairs if what != "done")
     warning = ""
     if done + failed + refused != asked:
-        warning = f"These do not add up: {asked} runs were asked for and {done + failed + refused} are accounted for. Do not use this report."
+        accounted = done + failed + refused
+        warning = f"These do not add up: {asked} runs were asked for and {accounted} are accounted for. Do not use this report."
     elif asked and failed / asked > FAILED_LIMIT:
         warning = f"{failed} of {asked} runs failed, more than 1 in 1,000: the study counts as failed."
     return Account(asked, done, failed, refused, tuple(reasons.most_common(8)), warning)
@@ -241,7 +285,8 @@ def write_citation(reading: Reading) -> str:
     """Write how to cite the run."""
     run, case = reading.run, reading.case
     return (
-        f"equipoise {run.version}, case {case.id} ('{case.title}'), {run.n_draws} runs, seed {run.seed}, scenario {run.scenario_hash[:16]}. "
+        f"equipoise {run.version}, case {case.id} ('{case.title}'), {run.n_draws} runs, seed {run.seed}, scenario "
+        f"{run.scenario_hash[:16]}. "
         "Cite the original publications for single figures, not this program."
     )
 

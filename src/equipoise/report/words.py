@@ -118,7 +118,9 @@ def shorten(text: str, width: int = 28) -> str:
     'a very...'
     """
     flat = " ".join(text.split())
-    return flat if len(flat) <= width else textwrap.shorten(flat, width, placeholder="...") if " " in flat[:width] else flat[: width - 3] + "..."
+    if len(flat) <= width:
+        return flat
+    return textwrap.shorten(flat, width, placeholder="...") if " " in flat[: width - 3] else f"{flat[: width - 3]}..."
 
 
 def wrap(text: str, width: int = 20, lines: int = 3) -> str:

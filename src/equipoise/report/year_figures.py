@@ -8,9 +8,20 @@ from typing import Any
 import numpy as np
 
 from equipoise.report.drawing import (
-    GREEN, INK, LENS_STYLES, PURPLE, RIVAL, FigureBlock, add_legend, draw_band, drawing_style, new_figure, set_count_axis,
-    set_year_axis, to_svg,
-)  # fmt: skip
+    GREEN,
+    INK,
+    LENS_STYLES,
+    PURPLE,
+    RIVAL,
+    FigureBlock,
+    add_legend,
+    draw_band,
+    drawing_style,
+    new_figure,
+    set_count_axis,
+    set_year_axis,
+    to_svg,
+)
 from equipoise.report.figures import name_assumed, name_assumed_kills, write_years
 from equipoise.report.reading import FloatArray, Reading, band
 from equipoise.report.words import shorten, wrap
@@ -18,16 +29,19 @@ from equipoise.report.words import shorten, wrap
 Panel = tuple[str, str, str, str, dict[str, Any]]  # words, unit, table, column, filter
 
 BELIEFS = (
-    ("p_security", "seeks security", GREEN, "-"), ("p_restorer", "restores a balance", INK, (0, (5, 2))),
+    ("p_security", "seeks security", GREEN, "-"),
+    ("p_restorer", "restores a balance", INK, (0, (5, 2))),
     ("p_hegemonic", "seeks superiority", RIVAL, (0, (1, 1.3))),
-)  # fmt: skip
+)
 
 
 def _pick_years(years: FloatArray, n: int = 5) -> list[int]:
     return sorted({int(round(i)) for i in np.linspace(0, len(years) - 1, min(n, len(years)))})
 
 
-def _draw_panels(reading: Reading, panels: Sequence[Sequence[Panel]], key: str, height: float, *, shares: bool) -> tuple[str, list, list] | None:  # type: ignore[type-arg]
+def _draw_panels(
+    reading: Reading, panels: Sequence[Sequence[Panel]], key: str, height: float, *, shares: bool
+) -> tuple[str, list[tuple[str, ...]], list[str]] | None:
     """Draw a grid of panels over years, one line a history; return the SVG, table rows and phrases."""
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
@@ -47,7 +61,8 @@ def _draw_panels(reading: Reading, panels: Sequence[Sequence[Panel]], key: str, 
                     draw_band(panel, years, band(values), color, style, label, shaded=history.endswith("/shield"))
                     rows_out += [(words, label, str(int(years[k])), write_years(values[:, k], unit)) for k in _pick_years(years)]
                     if history.endswith("/shield"):
-                        alt.append(f"{words}, {label}: {write_years(values[:, 0], unit)} in {years[0]:.0f}, {write_years(values[:, -1], unit)} in {years[-1]:.0f}")
+                        first, last = (write_years(values[:, k], unit) for k in (0, -1))
+                        alt.append(f"{words}, {label}: {first} in {years[0]:.0f}, {last} in {years[-1]:.0f}")
                 if shares:
                     panel.set_ylim(-0.03, 1.03)
                 else:
@@ -63,47 +78,60 @@ def _draw_panels(reading: Reading, panels: Sequence[Sequence[Panel]], key: str, 
 def draw_forces(reading: Reading) -> FigureBlock | None:
     """Draw weapons and interceptors of both states by year under both lenses."""
     columns = (
-        ("n_glider", "gliders"), ("n_ballistic", "ballistic warheads"),
-        ("n_interceptors_counter", "interceptors against hypersonics"), ("n_interceptors_conventional", "conventional interceptors"),
-    )  # fmt: skip
+        ("n_glider", "gliders"),
+        ("n_ballistic", "ballistic warheads"),
+        ("n_interceptors_counter", "interceptors against hypersonics"),
+        ("n_interceptors_conventional", "conventional interceptors"),
+    )
     actors = (reading.case.builder, reading.case.rival)
     panels = [
-        [(f"{shorten(reading.title_of(a.id), 26)}: {words}", "", "arsenals", column, {"actor": a.id}) for a in actors] for column, words in columns
+        [(f"{shorten(reading.title_of(a.id), 26)}: {words}", "", "arsenals", column, {"actor": a.id}) for a in actors]
+        for column, words in columns
     ]
     drawn = _draw_panels(reading, panels, "forces", 8.4, shares=False)
     if drawn is None:
         return None
     svg, rows, alt = drawn
     return FigureBlock(
-        "forces", "What both states build",
-        "Weapons and interceptors by year. Lines are medians over the runs; bands, drawn for the histories with the counter-shield, hold the middle 90 of 100 runs. "
+        "forces",
+        "What both states build",
+        "Weapons and interceptors by year. Lines are medians over the runs; bands, drawn for the histories with the counter-shield, hold "
+        "the middle 90 of 100 runs. "
         "Black: a rival that sees capabilities only. Green: a rival that reads intent as well. All histories use the same draws. "
         f"{name_assumed(reading, ('.gliders.', '.counter_shield.', '.economy.', 'rivalry.'))}",
         f"Line charts by year. {'; '.join(alt)}.",
-        svg, ("what", "history", "year", "median (middle 90 of 100)"), tuple(rows),
-    )  # fmt: skip
+        svg,
+        ("what", "history", "year", "median (middle 90 of 100)"),
+        tuple(rows),
+    )
 
 
 def draw_stability(reading: Reading) -> FigureBlock | None:
     """Draw first-strike stability and assured second strikes by year under both lenses."""
     builder, rival = (shorten(reading.title_of(a.id), 22) for a in (reading.case.builder, reading.case.rival))
-    panels = [[
-        ("first-strike stability (Kent and Thaler)", "", "stability", "kent_thaler", {}),
-        (f"chance of an assured second strike, {builder}", "probability", "stability", "p_assured_builder", {}),
-        (f"chance of an assured second strike, {rival}", "probability", "stability", "p_assured_rival", {}),
-    ]]  # fmt: skip
+    panels: list[list[Panel]] = [
+        [
+            ("first-strike stability (Kent and Thaler)", "", "stability", "kent_thaler", {}),
+            (f"chance of an assured second strike, {builder}", "probability", "stability", "p_assured_builder", {}),
+            (f"chance of an assured second strike, {rival}", "probability", "stability", "p_assured_rival", {}),
+        ]
+    ]
     drawn = _draw_panels(reading, panels, "stability", 3.9, shares=True)
     if drawn is None:
         return None
     svg, rows, alt = drawn
     return FigureBlock(
-        "stability", "Stability, year by year",
-        "Left: the index of Kent and Thaler (1989); 1 means no pull to strike first, lower values a stronger pull. Middle and right: the probability that at least the "
+        "stability",
+        "Stability, year by year",
+        "Left: the index of Kent and Thaler (1989); 1 means no pull to strike first, lower values a stronger pull. Middle and right: the "
+        "probability that at least the "
         "number of warheads that counts as assured arrives after riding out a first strike. Medians; bands hold the middle 90 of 100 runs. "
         f"{name_assumed(reading, ('exchange.', 'assured_threshold'))} {name_assumed_kills(reading)}",
         f"Line charts by year, 0 to 1. {'; '.join(alt)}.",
-        svg, ("measure", "history", "year", "median (middle 90 of 100)"), tuple(rows),
-    )  # fmt: skip
+        svg,
+        ("measure", "history", "year", "median (middle 90 of 100)"),
+        tuple(rows),
+    )
 
 
 def draw_beliefs(reading: Reading) -> FigureBlock | None:
@@ -123,7 +151,8 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
         for i, target in enumerate(targets):
             for j, audience in enumerate(observers):
                 panel = axes[i, j]
-                panel.set_title(wrap(f"{audience.title or audience.id} about {reading.title_of(target.id)}", 38 if len(observers) > 2 else 60, 2))
+                who = audience.title or audience.id
+                panel.set_title(wrap(f"{who} about {reading.title_of(target.id)}", 38 if len(observers) > 2 else 60, 2))
                 for column, words, color, style in BELIEFS:
                     got = reading.years("assessments", history, column, observer=audience.id, target=target.id)
                     if got is None:
@@ -131,9 +160,11 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
                     years, values = got
                     draw_band(panel, years, band(values), color, style, words)
                     for k in _pick_years(years, 4):
-                        rows_out.append((audience.title or audience.id, reading.title_of(target.id), words, f"{years[k]:.0f}", write_years(values[:, k], "probability")))
+                        odds = write_years(values[:, k], "probability")
+                        rows_out.append((who, reading.title_of(target.id), words, f"{years[k]:.0f}", odds))
                     if column == "p_hegemonic":
-                        alt.append(f"{audience.title or audience.id} give {write_years(values[:, -1], 'probability')} odds in {years[-1]:.0f} that {reading.title_of(target.id)} seeks superiority")
+                        odds = write_years(values[:, -1], "probability")
+                        alt.append(f"{who} give {odds} odds in {years[-1]:.0f} that {reading.title_of(target.id)} seeks superiority")
                 _draw_record(reading, panel, target.id, float(np.min(table["year"])))
                 panel.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}" if v >= 0 else "")
                 set_year_axis(panel)
@@ -141,15 +172,22 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
             row[0].set_ylabel("odds of 100")
         add_legend(figure, axes[0, 0], 5)
         svg = to_svg(figure, "beliefs")
-    n_words, n_deeds = (sum(e.kind == k and any(t.id in e.actors for t in targets) for e in case.perception.record) for k in ("word", "deed"))
+    told = [e for e in case.perception.record if any(t.id in e.actors for t in targets)]
+    n_words, n_deeds = (sum(e.kind == kind for e in told) for kind in ("word", "deed"))
     return FigureBlock(
-        "beliefs", "What audiences come to believe",
-        "Odds that each audience gives to three kinds of state, by year, when intent is read. Lines are medians; bands hold the middle 90 of 100 runs. Ticks below: the record, "
-        f"words as open triangles and deeds as filled ones ({n_words} words and {n_deeds} deeds of the two states); grey years are read from the record into the beliefs with which the case starts. "
-        f"{name_assumed(reading, ('perception.',))} How likely each kind of state is to say or do such things is declared in the case, not measured.",
+        "beliefs",
+        "What audiences come to believe",
+        "Odds that each audience gives to three kinds of state, by year, when intent is read. Lines are medians; bands hold the middle "
+        "90 of 100 runs. Ticks below: the record, "
+        f"words as open triangles and deeds as filled ones ({n_words} words and {n_deeds} deeds of the two states); grey years are read "
+        "from the record into the beliefs with which the case starts. "
+        f"{name_assumed(reading, ('perception.',))} How likely each kind of state is to say or do such things is declared in the case, "
+        "not measured.",
         f"Line charts by year, one for each audience and state. {'; '.join(alt)}.",
-        svg, ("audience", "about", "belief that it", "year", "median (middle 90 of 100)"), tuple(rows_out),
-    )  # fmt: skip
+        svg,
+        ("audience", "about", "belief that it", "year", "median (middle 90 of 100)"),
+        tuple(rows_out),
+    )
 
 
 def _draw_record(reading: Reading, panel: Any, target: str, first_year: float) -> None:
@@ -157,7 +195,17 @@ def _draw_record(reading: Reading, panel: Any, target: str, first_year: float) -
     for kind, y, face, words in (("word", -0.075, "white", "a word of the record"), ("deed", -0.145, PURPLE, "a deed of the record")):
         when = [_decimal_year(e.date) for e in case.perception.record if target in e.actors and e.kind == kind]
         when = [w for w in when if case.years.history_from <= w <= case.years.end + 1]
-        panel.plot(when, [y] * len(when), linestyle="none", marker="^", markersize=4.5, color=PURPLE, markerfacecolor=face, markeredgewidth=0.9, label=words)
+        panel.plot(
+            when,
+            [y] * len(when),
+            linestyle="none",
+            marker="^",
+            markersize=4.5,
+            color=PURPLE,
+            markerfacecolor=face,
+            markeredgewidth=0.9,
+            label=words,
+        )
     start = float(case.years.history_from)
     panel.set_xlim(min(start, first_year) - 0.5, case.years.end + 0.5)
     panel.set_ylim(-0.2, 1.03)
@@ -194,8 +242,13 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
                 panel.set_title(f"{shorten(reading.title_of(actor.id), 26)}: {lens}")
                 for k in range(n_shown):
                     panel.plot(years, values[k] / 1e9, color=color, linewidth=0.7, alpha=0.45, label="one run" if k == 0 else None)
-                panel.plot(years, band(values).median / 1e9, color=PURPLE, linewidth=2.4, linestyle=(0, (6, 1.4)), label="median of all runs")
-                rows_out += [(reading.title_of(actor.id), lens, str(int(years[k])), write_years(values[:, k], "usd2025")) for k in _pick_years(years)]
+                panel.plot(
+                    years, band(values).median / 1e9, color=PURPLE, linewidth=2.4, linestyle=(0, (6, 1.4)), label="median of all runs"
+                )
+                rows_out += [
+                    (reading.title_of(actor.id), lens, str(int(years[k])), write_years(values[:, k], "usd2025"))
+                    for k in _pick_years(years)
+                ]
                 alt.append(f"{reading.title_of(actor.id)}, {lens}: {write_years(values[:, -1], 'usd2025')} dollars in {years[-1]:.0f}")
                 set_count_axis(panel)
                 set_year_axis(panel)
@@ -204,9 +257,14 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, "spending")
     return FigureBlock(
-        "spending", f"What it costs: {n_shown} possible futures",
-        f"Yearly spending on added offence and shields: the first {n_shown} runs as thin lines, the median of all runs as a thick dashed one. Single futures are more ragged than "
-        f"their median; no run follows it. Scales differ between the two states. {name_assumed(reading, ('.economy.', '.gliders.', 'rivalry.'))}",
+        "spending",
+        f"What it costs: {n_shown} possible futures",
+        f"Yearly spending on added offence and shields: the first {n_shown} runs as thin lines, the median of all runs as a thick dashed "
+        "one. Single futures are more ragged than "
+        "their median; no run follows it. Scales differ between the two states. "
+        f"{name_assumed(reading, ('.economy.', '.gliders.', 'rivalry.'))}",
         f"Thin lines for {n_shown} runs and a thick median, by state and lens. {'; '.join(alt)}.",
-        svg, ("state", "reading of the rival", "year", "dollars of 2025, median (middle 90 of 100)"), tuple(rows_out),
-    )  # fmt: skip
+        svg,
+        ("state", "reading of the rival", "year", "dollars of 2025, median (middle 90 of 100)"),
+        tuple(rows_out),
+    )

@@ -208,3 +208,28 @@ def case_schema() -> dict[str, Any]:
     from equipoise.scenario.case import Case
 
     return dict(Case.model_json_schema())
+
+
+def load_flights(path: str | Path) -> tuple[Any, ...]:
+    """Load a flights file: a mapping with one list `flights`, each with its own id."""
+    from pydantic import Field, ValidationError, create_model
+
+    from equipoise.scenario.complain import explain_errors
+    from equipoise.scenario.flights import Flight
+    from equipoise.scenario.inputs import bind_paths
+    from equipoise.scenario.number import Spec
+
+    document = read_yaml(path)
+    if not isinstance(document.content, dict):
+        raise InputError(path=document.name, problem="the file does not hold a mapping", accepted="'flights:' with a list")
+    model = create_model("FlightsFile", __base__=Spec, flights=(tuple[Flight, ...], Field(min_length=1)))
+    try:
+        found = model.model_validate(document.content)
+    except ValidationError as error:
+        raise InputErrors(explain_errors(error, model, document.content, document)) from None
+    names = [f.id for f in found.flights]  # type: ignore[attr-defined]
+    twice = sorted({n for n in names if names.count(n) > 1})
+    if twice:
+        raise InputError(path=f"{document.name} flights", problem=f"the id '{twice[0]}' is used twice", accepted="each id once")
+    bind_paths(found)
+    return tuple(found.flights)  # type: ignore[attr-defined]
