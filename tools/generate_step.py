@@ -59,10 +59,18 @@ def write() -> str:
         else:
             for s in STATE:
                 lines.append(f"    {s}{i} = {combine(row, s)}")
-        lines.append(f"    k{i}u, k{i}v, k{i}w, k{i}q = accelerate(t + {C[i].numerator}.0 / {C[i].denominator}.0 * h, " + ", ".join(f"{s}{i}" for s in STATE[:6]) + ", p)")
+        lines.append(
+            f"    k{i}u, k{i}v, k{i}w, k{i}q = accelerate(t + {C[i].numerator}.0 / {C[i].denominator}.0 * h, "
+            + ", ".join(f"{s}{i}" for s in STATE[:6])
+            + ", p)"
+        )
         lines.append(f"    k{i}x, k{i}y, k{i}z = u{i}, v{i}, w{i}")
     for s in STATE[:6]:
-        terms = " + ".join(f"{(A[6][j] if j < 6 else Q(0)) - B4[j]}".replace("/", ".0 / ") + f".0 * k{j}{s}" for j in range(7) if (A[6][j] if j < 6 else Q(0)) != B4[j])
+        terms = " + ".join(
+            f"{(A[6][j] if j < 6 else Q(0)) - B4[j]}".replace("/", ".0 / ") + f".0 * k{j}{s}"
+            for j in range(7)
+            if (A[6][j] if j < 6 else Q(0)) != B4[j]
+        )
         lines.append(f"    e{s} = abs(h * ({terms}))".replace("+ -", "- "))
     lines.append("    return x6, y6, z6, u6, v6, w6, q6, max(ex, ey, ez), max(eu, ev, ew)")
     return "\n".join(lines) + "\n"

@@ -121,7 +121,11 @@ def _print_answers(result: Any) -> None:
         print(textwrap.fill(answer.headline, width, initial_indent="   ", subsequent_indent="   "))
         print(f"   value {_say(answer.value)}{_say_interval(answer)} {answer.unit}")
         drivers = "; ".join(f"{d.label} ({d.rank_correlation:+.2f}{'' if d.is_clear else ', within chance'})" for d in answer.drivers)
-        print(textwrap.fill(f"moves with: {drivers or 'nothing; it is the same in every run'}", width, initial_indent="   ", subsequent_indent="     "))
+        print(
+            textwrap.fill(
+                f"moves with: {drivers or 'nothing; it is the same in every run'}", width, initial_indent="   ", subsequent_indent="     "
+            )
+        )
 
 
 def _say(value: float | None) -> str:

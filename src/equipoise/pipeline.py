@@ -109,6 +109,7 @@ class Board:
     plans: Plans
     bias: FloatArray
     states: tuple[ForceState, ForceState]
+    belief_draws: int  # planners' own reckoning uses half the realisations of the truth
 
 
 def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: Inputs) -> Board:
@@ -119,7 +120,7 @@ def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: In
     needed = trust_threshold(case.rivalry.trust_threshold_payoffs)
     plans = prepare_rivalry(actors, case.rivalry, case.architectures, inputs, case.years.assess, needed)
     states = (first_state(actors[0], shields, inputs), first_state(actors[1], shields, inputs))
-    return Board(balance, mind, plans, inputs[case.perception.worst_case_bias], states)
+    return Board(balance, mind, plans, inputs[case.perception.worst_case_bias], states, max(8, case.exchange.inner_draws // 2))
 
 
 def play_histories(
@@ -176,7 +177,7 @@ def assess_capability(board: Board, states: tuple[ForceState, ForceState], trust
         name: [] for name in ("p_assured", "arriving_low", "penetration_ballistic", "penetration_glider", "undermined")
     }
     for side in (0, 1):
-        out = strike(believed, states, 1 - side)
+        out = strike(believed, states, 1 - side, n_draws=board.belief_draws)
         arriving, gliders = mean_over_draws(out[:, :, 0]), mean_over_draws(out[:, :, 1])
         low = np.sort(out[:, :, 0], axis=1)[:, int(0.05 * (out.shape[1] - 1))]
         ballistic = (arriving - gliders) / np.maximum(states[side].n_ballistic, 1.0)
@@ -186,12 +187,12 @@ def assess_capability(board: Board, states: tuple[ForceState, ForceState], trust
         columns["arriving_low"].append(low)
         columns["penetration_ballistic"].append(ballistic)
         columns["penetration_glider"].append(np.where(few, ballistic, gliders / np.maximum(states[side].n_glider, 1.0)))
-        columns["undermined"].append(_undermined(believed, states, side, arriving))
+        columns["undermined"].append(_undermined(believed, states, side, arriving, board.belief_draws))
     pairs = {name: (values[0], values[1]) for name, values in columns.items()}
     return Assessed(trust=trust, **pairs)
 
 
-def _undermined(believed: Balance, states: tuple[ForceState, ForceState], side: int, arriving: FloatArray) -> FloatArray:
+def _undermined(believed: Balance, states: tuple[ForceState, ForceState], side: int, arriving: FloatArray, draws: int) -> FloatArray:
     """Return the share of one side's arrivals that the other's counter-shield takes away, as believed."""
     other = states[1 - side]
     if not other.interceptors_of(conventional=False).any():
@@ -202,7 +203,7 @@ def _undermined(believed: Balance, states: tuple[ForceState, ForceState], side: 
             stock[:, j] = 0.0
     bare = replace(other, n_interceptors=stock)
     pair = (bare, states[side]) if side == 1 else (states[side], bare)
-    without = mean_over_draws(strike(believed, pair, 1 - side)[:, :, 0])
+    without = mean_over_draws(strike(believed, pair, 1 - side, n_draws=draws)[:, :, 0])
     return np.clip(1.0 - arriving / np.maximum(without, 1.0), 0.0, 1.0)
 
 

@@ -94,7 +94,8 @@ def count_looks(kind: str, threat_class: str, layer: dict[str, float], target: d
     v_t x assessment (standard battle-space count). Space-based: one.
 
     >>> layer = {"reach": 4.0e6, "burnout_speed": 7500.0, "altitude_min": 1.5e5, "altitude_max": 2.0e6}
-    >>> count_looks("midcourse", "ballistic", layer, {"warning_s": 1600.0, "apogee_m": 1.3e6, "speed_mean_m_s": 5000.0, "speed_end_m_s": 2800.0})
+    >>> target = {"warning_s": 1600.0, "apogee_m": 1.3e6, "speed_mean_m_s": 5000.0, "speed_end_m_s": 2800.0}
+    >>> count_looks("midcourse", "ballistic", layer, target)
     2.0
     """
     warning, apogee = target["warning_s"], target["apogee_m"]
@@ -151,5 +152,3 @@ def salvo(p_ssk: float, n_shots: float, n_looks: float) -> tuple[float, float]:
         return p_kill, n_shots
     first = 0.5 * n_shots
     return p_kill, first + (1.0 - p_ssk) ** first * (n_shots - first)
-
-

@@ -73,11 +73,13 @@ def list_strike(legs, weapons, counterforce_share, per_aim, target_legs):  # typ
 
 
 @njit(cache=True)
-def strike_once(
+def strike_once(  # type: ignore[no-untyped-def]
     legs_s, weapons_s, layers_s, stock_s, legs_r, weapons_r, layers_r, stock_r, share, per_aim, lua, decoys, full,
     key0, key1, run, who, draw,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Play one realisation: the striker's first strike on forces, the retaliation of what survives.
+
+    Longer than usual: one realisation is one straight tale, which the compiler keeps in registers.
 
     Returns arriving, arriving gliders, arriving without gliders, arriving without a shield, survivors, the striker's own
     warheads landed on value, arriving if launched under attack, and (for the ledger) launched and failed retaliation.
@@ -149,9 +151,9 @@ def strike_once(
 
 
 @njit(cache=True)
-def strike_many(
+def strike_many(  # type: ignore[no-untyped-def]
     legs_s, weapons_s, layers_s, stock_s, legs_r, weapons_r, layers_r, stock_r, scalars, full, n_draws, key0, key1, runs, who, out,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Play n_draws realisations in every run; out[run, draw, :] receives the tuple of strike_once."""
     for i in range(len(runs)):
         s = scalars[i]

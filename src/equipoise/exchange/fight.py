@@ -53,8 +53,6 @@ class Balance:
     key1: int
 
 
-
-
 def prepare_exchange(
     actors: Sequence[Actor], settings: ExchangeSettings, engagements: Table, inputs: Inputs, *, decoys_per_ballistic: Number | None = None
 ) -> Balance:
@@ -80,7 +78,9 @@ def _prepare_side(actor: Actor, engagements: Table, inputs: Inputs) -> Side:
     names.sort(key=lambda name: name[0] != "conventional")  # stable: the conventional shield meets the raid first
     layers = [_layer_columns(table.where(shield=shield, layer=layer)) for shield, layer in names]
     stacked = np.stack(layers, axis=1) if layers else np.zeros((len(inputs), 0, 7))
-    return Side(actor.id, np.ascontiguousarray(np.stack(legs, axis=1)), np.ascontiguousarray(stacked), tuple(names), inputs[actor.assured_threshold])
+    return Side(
+        actor.id, np.ascontiguousarray(np.stack(legs, axis=1)), np.ascontiguousarray(stacked), tuple(names), inputs[actor.assured_threshold]
+    )
 
 
 def _leg_columns(leg: Leg, inputs: Inputs, *, generated: bool = False) -> FloatArray:
@@ -121,7 +121,7 @@ def first_state(actor: Actor, shields: Sequence[Shield], inputs: Inputs) -> Forc
     weapons = [inputs[leg.warheads] for leg in legs]
     if "glider" not in kinds:
         names.append("gliders")
-        kinds.append("glider")  # type: ignore[arg-type]
+        kinds.append("glider")
         weapons.append(inputs[actor.gliders.fielded])
     own = sorted((s for s in shields if s.defender == actor.id), key=lambda s: s.name != "conventional")
     layers, stock = [], []
@@ -185,7 +185,7 @@ def mean_over_draws(values: FloatArray) -> FloatArray:
     total = np.zeros(values.shape[0])
     for d in range(values.shape[1]):
         total = total + values[:, d]
-    return total / values.shape[1]
+    return np.asarray(total / values.shape[1], dtype=np.float64)
 
 
 def fight(balance: Balance, states: tuple[ForceState, ForceState], history: str, year: int) -> tuple[Table, Table]:

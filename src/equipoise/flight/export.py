@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -69,7 +70,12 @@ def _czml(tracks: dict[str, Table]) -> str:
     epoch = "2000-01-01T12:00:00Z"  # a nominal epoch: flights carry no date
     longest = max(float(t["t_s"][-1]) for t in tracks.values())
     end = f"2000-01-01T{12 + int(longest // 3600):02d}:{int(longest % 3600 // 60):02d}:{int(longest % 60):02d}Z"
-    document = {"id": "document", "name": "equipoise flights", "version": "1.0", "clock": {"interval": f"{epoch}/{end}", "currentTime": epoch}}
+    document = {
+        "id": "document",
+        "name": "equipoise flights",
+        "version": "1.0",
+        "clock": {"interval": f"{epoch}/{end}", "currentTime": epoch},
+    }
     packets: list[dict[str, Any]] = [document]
     for name, track in tracks.items():
         flat: list[float] = []
@@ -77,17 +83,22 @@ def _czml(tracks: dict[str, Table]) -> str:
             flat += [round(float(t), 3), *point]
         packets.append(
             {
-                "id": name, "name": name, "availability": f"{epoch}/{end}",
+                "id": name,
+                "name": name,
+                "availability": f"{epoch}/{end}",
                 "position": {"epoch": epoch, "cartographicDegrees": flat, "interpolationAlgorithm": "LAGRANGE", "interpolationDegree": 3},
                 "point": {"pixelSize": 8, "color": {"rgba": [213, 94, 0, 255]}},
                 "path": {"width": 2, "leadTime": 0, "material": {"solidColor": {"color": {"rgba": [0, 114, 178, 255]}}}},
-            }  # fmt: skip
+            }
         )
     return json.dumps(packets) + "\n"
 
 
 def _kml(tracks: dict[str, Table]) -> str:
-    parts = ['<?xml version="1.0" encoding="UTF-8"?>', '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>equipoise flights</name>']
+    parts = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>equipoise flights</name>',
+    ]
     for name, track in tracks.items():
         line = " ".join(f"{lon},{lat},{alt}" for lon, lat, alt in _points(track))
         parts.append(
@@ -113,7 +124,7 @@ def split_at_date_line(points: list[tuple[float, float, float]]) -> list[list[li
     [[[170.0, 0.0, 0.0], [180.0, 5.0, 0.0]], [[-180.0, 5.0, 0.0], [-170.0, 10.0, 0.0]]]
     """
     lines: list[list[list[float]]] = [[list(points[0])]]
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in itertools.pairwise(points):
         jump = b[0] - a[0]
         if abs(jump) > 180.0:
             side = 180.0 if a[0] > 0.0 else -180.0

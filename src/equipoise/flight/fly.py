@@ -84,7 +84,7 @@ def burnouts(flight: Flight, inputs: Inputs | None = None, *, tolerance: float =
             {
                 "t_s": float(row[0]), "altitude_m": end["alt"], "speed_m_s": end["speed"],
                 "flight_path_angle_deg": math.degrees(end["gamma"]), "downrange_m": along * _radius(arrays.constants[0]),
-            }  # fmt: skip
+            }
         )
     return out
 
@@ -142,7 +142,7 @@ def _phases(vehicle: BallisticVehicle | GliderVehicle | BoostedVehicle, inputs: 
         beta, lift = inputs[vehicle.ballistic_coefficient], inputs[vehicle.lift_to_drag]
         return np.column_stack([forever, zero, zero, zero, zero, beta, lift])[:, None, :]
     mass = inputs[vehicle.payload.mass]
-    rows = []
+    rows: list[Any] = []
     for stage in reversed(vehicle.stages):
         flow = inputs[stage.thrust] / (inputs[stage.specific_impulse] * 9.80665)
         mass = mass + inputs[stage.propellant] + inputs[stage.dry_mass]
@@ -184,7 +184,7 @@ def _geodetic_state(c: FloatArray, position: FloatArray, velocity: FloatArray) -
 
 def _summarise(flight: Flight, inputs: Inputs, tolerance: float) -> Table:
     arrays = _prepare(flight, inputs)
-    rows = []
+    rows: list[Any] = []
     for i in range(len(inputs)):
         result, _, _ = _run(arrays, i, tolerance, 0.0)
         rows.append(_summary_row(arrays, i, result, flight.vehicle.nose_radius is not None))

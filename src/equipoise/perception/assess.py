@@ -16,7 +16,7 @@ from equipoise.results.table import Table
 from equipoise.scenario.actors import Actor
 from equipoise.scenario.case import Years
 from equipoise.scenario.inputs import Inputs
-from equipoise.scenario.perception import Event, Perception
+from equipoise.scenario.perception import TYPES, Event, Perception
 
 FloatArray = NDArray[np.float64]
 SIMILARITY = {("shield", "shield"): 1.0, ("hypersonic_shield", "hypersonic_shield"): 1.0}
@@ -59,7 +59,7 @@ class Beliefs:
 
     def about(self, target: int, audience: int) -> FloatArray:
         """Return one audience's belief about one state, by run and type."""
-        return self.p[target, audience]
+        return np.asarray(self.p[target, audience], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def prepare_perception(perception: Perception, actors: Sequence[Actor], years: Y
         history_from=years.history_from, assess_year=years.assess, penalty=inputs[consistency.base],
         half_life=np.maximum(inputs[consistency.recency_half_life], 1e-6),
         reversal=np.column_stack(
-            [inputs[consistency.reversal_cost_security], inputs[consistency.reversal_cost_restorer], inputs[consistency.reversal_cost_hegemonic]]
+            [inputs[getattr(consistency, f"reversal_cost_{kind}")] for kind in TYPES]
         ),
         points=inputs[campaign.points_per_effort], words_half_life=np.maximum(inputs[campaign.half_life], 1e-6),
         link=inputs[campaign.survey_to_belief], unread=tuple(sorted(keys - set(likelihoods))), runs=inputs.runs,
@@ -251,10 +251,16 @@ def _table(mind: Mind, beliefs: Beliefs, year: int, history: str) -> Table:
                 Table.build(
                     ASSESSMENTS,
                     {
-                        "run": mind.runs, "history": [history] * n, "year": [year] * n, "observer": [observer] * n, "target": [name] * n,
-                        "p_security": p[:, 0], "p_restorer": p[:, 1], "p_hegemonic": p[:, 2],
+                        "run": mind.runs,
+                        "history": [history] * n,
+                        "year": [year] * n,
+                        "observer": [observer] * n,
+                        "target": [name] * n,
+                        "p_security": p[:, 0],
+                        "p_restorer": p[:, 1],
+                        "p_hegemonic": p[:, 2],
                     },
-                )  # fmt: skip
+                )
             )
     return Table.stack(blocks)
 

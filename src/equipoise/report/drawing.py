@@ -69,6 +69,7 @@ class FigureBlock:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notice: str = ""
+    table_note: str = ""
 
 
 @contextmanager
@@ -111,10 +112,11 @@ def to_svg(figure: Figure, key: str) -> str:
     return f'<svg {box.group() if box else ""} aria-hidden="true" focusable="false">{body}'
 
 
-def draw_band(axes: Axes, x: FloatArray, b: Band, color: str, style: Any = "-", label: str = "", *, shaded: bool = True) -> None:
-    """Draw a median line with its 90 % band."""
-    if shaded:
+def draw_band(axes: Axes, x: FloatArray, b: Band, color: str, style: Any = "-", label: str = "", *, shows: str = "fill") -> None:
+    """Draw a median line with its 90 % band; `shows` says how much of the band: fill, edges or nothing."""
+    if shows == "fill":
         axes.fill_between(x, b.low, b.high, color=color, alpha=0.11, linewidth=0)
+    if shows in ("fill", "edges"):
         for limit in (b.low, b.high):  # thin edges tell overlapping bands apart
             axes.plot(x, limit, color=color, linewidth=0.5, alpha=0.55, linestyle=style)
     axes.plot(x, b.median, color=color, linestyle=style, label=label or None)

@@ -171,7 +171,8 @@ def draw_leakage(reading: Reading) -> FigureBlock | None:
                         continue
                     sizes, values = spread(rows, "leak_fraction", "raid_size")
                     b = band(values)
-                    draw_band(panel, sizes, b, color, style, f"{PLURAL[threat]} at {shorten(reading.title_of(actor.id), 18)}")
+                    label = f"{PLURAL[threat]} at {shorten(reading.title_of(actor.id), 18)}"
+                    draw_band(panel, sizes, b, color, style, label, shows="fill" if threat == "glider" else "edges")
                     table_rows.append(_leak_row(reading, shield, actor.id, threat, sizes, b))
             set_log_axis(panel)
             panel.set_ylim(-0.03, 1.03)
@@ -191,7 +192,7 @@ def draw_leakage(reading: Reading) -> FigureBlock | None:
         "What gets through each shield",
         "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is "
         "one realisation of one "
-        "possible world, so small raids move in steps. Solid: gliders. Dashed: ballistic warheads. Colour: the state behind the shield. "
+        "possible world, so small raids move in steps. Solid, band filled: gliders. Dashed, band as thin lines: ballistic warheads. Colour: the state behind the shield. "
         "Architectures are "
         f"shown alone, without the conventional shield. {name_assumed_kills(reading)}",
         f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of "

@@ -286,6 +286,7 @@ def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[R
 
     panel.set_axis_off()
     handles: list[Any] = []
+    titles = {shorten(reading.title_of(a.id), 30) for a in (reading.case.builder, reading.case.rival)}
     for actor, color in ((reading.case.builder, BUILDER), (reading.case.rival, RIVAL)):
         handles.append(Patch(facecolor="none", edgecolor="none", label=shorten(reading.title_of(actor.id), 30)))
         for owner, name, *_ in tracks:
@@ -300,6 +301,10 @@ def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[R
     handles.append(Line2D([], [], color=GREY, marker="X", linestyle="none", label="end of a flight"))
     handles.append(Line2D([], [], color="#6f6f6f", linewidth=0.7, linestyle=(0, (2, 2)), label="disputed border"))
     legend = panel.legend(handles=handles, loc="upper left", borderaxespad=0.0, handlelength=2.6)
+    for text in legend.get_texts():
+        if text.get_text() in titles:
+            text.set_fontweight("bold")
+            text.set_x(-36.0)
     panel.add_artist(legend)
     lines = [f"{k:>2}  {wrap(radar.title, 34, 1)}" for k, radar in enumerate(radars, start=1)]
     panel.text(0.0, 0.0, "\n".join(lines), transform=panel.transAxes, va="bottom", fontsize=7.8, color=INK, linespacing=1.35)

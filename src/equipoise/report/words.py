@@ -95,7 +95,8 @@ def write_three(low: float, median: float, high: float, unit: str = "") -> str:
     >>> write_three(1.0, 2.0, 3.0)
     '2 (1 to 3)'
     """
-    return f"{write_number(median, unit)} ({write_interval((low, high), unit)})" if math.isfinite(median) else "none"
+    band = write_interval((low, high), unit).removesuffix(" of 100" if is_share(unit) else "")
+    return f"{write_number(median, unit)} ({band})" if math.isfinite(median) else "none"
 
 
 def join_words(items: list[str] | tuple[str, ...], limit: int = 12) -> str:

@@ -28,6 +28,8 @@ from equipoise.report.words import shorten, wrap
 
 Panel = tuple[str, str, str, str, dict[str, Any]]  # words, unit, table, column, filter
 
+TABLE_NOTE = "Medians over the runs; in brackets the range that holds the middle 90 of 100 runs."
+
 BELIEFS = (
     ("p_security", "seeks security", GREEN, "-"),
     ("p_restorer", "restores a balance", INK, (0, (5, 2))),
@@ -35,14 +37,21 @@ BELIEFS = (
 )
 
 
-def _pick_years(years: FloatArray, n: int = 5) -> list[int]:
-    return sorted({int(round(i)) for i in np.linspace(0, len(years) - 1, min(n, len(years)))})
+def _pick_years(reading: Reading, n: int = 5) -> list[int]:
+    first, last = reading.case.years.assess, reading.case.years.end
+    return sorted({round(y) for y in np.linspace(first, last, min(n, last - first + 1))})
+
+
+def _cells(years: FloatArray, values: FloatArray, picked: list[int], unit: str) -> tuple[str, ...]:
+    """Write median and band for the years picked."""
+    return tuple(write_years(values[:, years == y].ravel(), unit) for y in picked)
 
 
 def _draw_panels(
     reading: Reading, panels: Sequence[Sequence[Panel]], key: str, height: float, *, shares: bool
 ) -> tuple[str, list[tuple[str, ...]], list[str]] | None:
     """Draw a grid of panels over years, one line a history; return the SVG, table rows and phrases."""
+    picked = _pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     with drawing_style():
@@ -58,18 +67,19 @@ def _draw_panels(
                         continue
                     found = True
                     years, values = got
-                    draw_band(panel, years, band(values), color, style, label, shaded=history.endswith("/shield"))
-                    rows_out += [(words, label, str(int(years[k])), write_years(values[:, k], unit)) for k in _pick_years(years)]
+                    draw_band(panel, years, band(values), color, style, label, shows="fill" if history.endswith("/shield") else "nothing")
+                    rows_out.append((words, label, *_cells(years, values, picked, unit)))
                     if history.endswith("/shield"):
                         first, last = (write_years(values[:, k], unit) for k in (0, -1))
                         alt.append(f"{words}, {label}: {first} in {years[0]:.0f}, {last} in {years[-1]:.0f}")
-                if shares:
-                    panel.set_ylim(-0.03, 1.03)
-                else:
-                    set_count_axis(panel)
-                set_year_axis(panel)
         if not found:
             return None
+        for panel in axes.flat:  # limits last: setting them stops panels that share an axis from growing
+            set_year_axis(panel)
+            if shares:
+                panel.set_ylim(-0.03, 1.03)
+            else:
+                set_count_axis(panel)
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, key)
     return svg, rows_out, alt
@@ -101,8 +111,9 @@ def draw_forces(reading: Reading) -> FigureBlock | None:
         f"{name_assumed(reading, ('.gliders.', '.counter_shield.', '.economy.', 'rivalry.'))}",
         f"Line charts by year. {'; '.join(alt)}.",
         svg,
-        ("what", "history", "year", "median (middle 90 of 100)"),
+        ("what", "history", *map(str, _pick_years(reading))),
         tuple(rows),
+        table_note=TABLE_NOTE,
     )
 
 
@@ -129,8 +140,9 @@ def draw_stability(reading: Reading) -> FigureBlock | None:
         f"{name_assumed(reading, ('exchange.', 'assured_threshold'))} {name_assumed_kills(reading)}",
         f"Line charts by year, 0 to 1. {'; '.join(alt)}.",
         svg,
-        ("measure", "history", "year", "median (middle 90 of 100)"),
+        ("measure", "history", *map(str, _pick_years(reading))),
         tuple(rows),
+        table_note=TABLE_NOTE,
     )
 
 
@@ -144,6 +156,7 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
     if not observers:
         return None
     targets = (case.builder, case.rival)
+    picked = _pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     with drawing_style():
@@ -159,9 +172,7 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
                         continue
                     years, values = got
                     draw_band(panel, years, band(values), color, style, words)
-                    for k in _pick_years(years, 4):
-                        odds = write_years(values[:, k], "probability")
-                        rows_out.append((who, reading.title_of(target.id), words, f"{years[k]:.0f}", odds))
+                    rows_out.append((who, reading.title_of(target.id), words, *_cells(years, values, picked, "probability")))
                     if column == "p_hegemonic":
                         odds = write_years(values[:, -1], "probability")
                         alt.append(f"{who} give {odds} odds in {years[-1]:.0f} that {reading.title_of(target.id)} seeks superiority")
@@ -185,8 +196,9 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
         "not measured.",
         f"Line charts by year, one for each audience and state. {'; '.join(alt)}.",
         svg,
-        ("audience", "about", "belief that it", "year", "median (middle 90 of 100)"),
+        ("audience", "about", "belief that it", *map(str, picked)),
         tuple(rows_out),
+        table_note=TABLE_NOTE,
     )
 
 
@@ -224,6 +236,7 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
     histories = [h for h in ("neorealist/shield", "constructivist/shield") if reading.history("arsenals", h) is not None]
     if not histories:
         return None
+    picked = _pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     n_shown = 0
@@ -245,13 +258,11 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
                 panel.plot(
                     years, band(values).median / 1e9, color=PURPLE, linewidth=2.4, linestyle=(0, (6, 1.4)), label="median of all runs"
                 )
-                rows_out += [
-                    (reading.title_of(actor.id), lens, str(int(years[k])), write_years(values[:, k], "usd2025"))
-                    for k in _pick_years(years)
-                ]
+                rows_out.append((reading.title_of(actor.id), lens, *_cells(years, values, picked, "usd2025")))
                 alt.append(f"{reading.title_of(actor.id)}, {lens}: {write_years(values[:, -1], 'usd2025')} dollars in {years[-1]:.0f}")
-                set_count_axis(panel)
-                set_year_axis(panel)
+        for panel in axes.flat:
+            set_count_axis(panel)
+            set_year_axis(panel)
         for row in axes:
             row[0].set_ylabel("billion dollars of 2025 a year")
         add_legend(figure, axes[0, 0], 2)
@@ -265,6 +276,7 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
         f"{name_assumed(reading, ('.economy.', '.gliders.', 'rivalry.'))}",
         f"Thin lines for {n_shown} runs and a thick median, by state and lens. {'; '.join(alt)}.",
         svg,
-        ("state", "reading of the rival", "year", "dollars of 2025, median (middle 90 of 100)"),
+        ("state", "reading of the rival", *map(str, picked)),
         tuple(rows_out),
+        table_note=f"Dollars of 2025. {TABLE_NOTE}",
     )

@@ -47,7 +47,9 @@ def write_durably(path: Path, data: bytes) -> None:
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise StoreError(f"{path}: cannot be written ({(error.strerror or str(error)).lower()}). Free space or choose another folder.") from None
+        raise StoreError(
+            f"{path}: cannot be written ({(error.strerror or str(error)).lower()}). Free space or choose another folder."
+        ) from None
     _sync_folder(path.parent)
 
 
@@ -74,7 +76,9 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise InputError(path="--out", problem=f"'{folder}' cannot be made ({reason})", accepted="a folder that can be written") from None
+            raise InputError(
+                path="--out", problem=f"'{folder}' cannot be made ({reason})", accepted="a folder that can be written"
+            ) from None
         if not os.access(folder, os.W_OK):
             raise InputError(path="--out", problem=f"'{folder}' is read-only", accepted="a folder that can be written")
         store = cls(folder)
@@ -84,7 +88,9 @@ class Store:
             foreign = [p.name for p in folder.iterdir() if not p.name.startswith(".")]
             if foreign:
                 raise InputError(
-                    path="--out", problem=f"'{folder}' holds other files ({', '.join(sorted(foreign)[:3])})", accepted="an empty or new folder"
+                    path="--out",
+                    problem=f"'{folder}' holds other files ({', '.join(sorted(foreign)[:3])})",
+                    accepted="an empty or new folder",
                 )
             (folder / "tables").mkdir(exist_ok=True)
             write_durably(folder / MANIFEST, (json.dumps(head, sort_keys=True) + "\n").encode())
@@ -119,7 +125,9 @@ class Store:
             head: dict[str, Any] = json.loads(first)
             number = head["format"]
         except (OSError, ValueError, KeyError, TypeError):
-            raise StoreError(f"{self.folder / MANIFEST}: damaged head; this folder cannot be trusted. Run again into a new folder.") from None
+            raise StoreError(
+                f"{self.folder / MANIFEST}: damaged head; this folder cannot be trusted. Run again into a new folder."
+            ) from None
         if number > FORMAT:
             raise StoreError(f"{self.folder}: written in format {number}, this program reads up to {FORMAT}. Update equipoise.")
         return head

@@ -89,13 +89,19 @@ class Assessed:
 
 
 def prepare_rivalry(
-    actors: Sequence[Actor], settings: RivalrySettings, architectures: Sequence[Architecture], inputs: Inputs, start: int, trust_needed: float
+    actors: Sequence[Actor],
+    settings: RivalrySettings,
+    architectures: Sequence[Architecture],
+    inputs: Inputs,
+    start: int,
+    trust_needed: float,
 ) -> Plans:
     """Gather plans and rules into arrays."""
     plans = tuple(_prepare_plan(actor, architectures, inputs) for actor in actors)
     lag = np.floor(inputs[settings.lag] + 0.5).astype(np.int64)
     return Plans(
-        (plans[0], plans[1]), lag, inputs[settings.reaction], inputs[settings.restore], inputs[settings.matching], inputs[settings.keep_pace],
+        (plans[0], plans[1]), lag, inputs[settings.reaction], inputs[settings.restore], inputs[settings.matching],
+        inputs[settings.keep_pace],
         trust_needed, start, inputs.runs,
     )  # fmt: skip
 
@@ -158,9 +164,7 @@ def compete(
         queue[np.arange(len(queue)), plans.lag] += booked[side][0]
         next_states.append(_deliver(states[side], queue[:, 0]))
         queues.append(np.concatenate([queue[:, 1:], np.zeros_like(queue[:, :1])], axis=1))
-    after = Orders(
-        (queues[0], queues[1]), (booked[0][1], booked[1][1]), (booked[0][2], booked[1][2]), orders.first_arriving
-    )
+    after = Orders((queues[0], queues[1]), (booked[0][1], booked[1][1]), (booked[0][2], booked[1][2]), orders.first_arriving)
     return (next_states[0], next_states[1]), after, Table.stack(rows)
 
 
@@ -218,7 +222,11 @@ def _order_shield(
     copied = np.minimum(goal_total, plans.matching * other.interceptors_of(conventional=False) * distrust)
     wanted = np.maximum(planned, copied)
     has_begun = (year >= plan.shield_first - plans.lag - DEVELOPMENT_YEARS) & (wanted > 0.0)
-    due = np.where(has_begun, np.minimum(plan.shield_capital * (wanted / np.maximum(goal_total, 1e-9)) / DEVELOPMENT_YEARS, plan.shield_capital - paid), 0.0)
+    due = np.where(
+        has_begun,
+        np.minimum(plan.shield_capital * (wanted / np.maximum(goal_total, 1e-9)) / DEVELOPMENT_YEARS, plan.shield_capital - paid),
+        0.0,
+    )
     due = np.minimum(np.maximum(due, 0.0), money)
     money, paid = money - due, paid + due
     n_legs = state.n_weapons.shape[1]

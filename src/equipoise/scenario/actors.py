@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from equipoise.scenario.defences import Architecture, Layer, Sensor
+from equipoise.scenario.defences import Layer, Sensor
 from equipoise.scenario.forces import Forces
 from equipoise.scenario.number import Count, Money, Probability, Ratio, Real, Spec, Year, number
 

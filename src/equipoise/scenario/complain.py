@@ -73,10 +73,8 @@ def _clean(location: tuple[str | int, ...], content: Any) -> tuple[str | int, ..
     out: list[str | int] = []
     spot = content
     for i, step in enumerate(location):
-        if isinstance(spot, dict) and step in spot:
-            spot = spot[step]
-        elif isinstance(spot, list) and isinstance(step, int) and step < len(spot):
-            spot = spot[step]
+        if (isinstance(spot, dict) and step in spot) or (isinstance(spot, list) and isinstance(step, int) and step < len(spot)):
+            spot = spot[step]  # type: ignore[index]
         elif i < len(location) - 1:
             continue  # a union tag: nothing in the file stands for it
         elif isinstance(spot, dict) and isinstance(step, str) and spot.get("kind") == step:
@@ -113,7 +111,9 @@ def fields_at(model: Any, location: tuple[str | int, ...], content: Any) -> list
         fitting = [m for m in candidates if kind is None or _kind_of(m) in (None, kind)]
         return sorted({name for m in fitting or candidates for name in m.model_fields})
     step = location[0]
-    below = content[step] if isinstance(content, list) or (isinstance(content, dict) and step in content) else None
+    below: Any = None
+    if (isinstance(content, list) and isinstance(step, int)) or (isinstance(content, dict) and step in content):
+        below = content[step]  # type: ignore[index]
     if isinstance(step, int):
         return fields_at(model, location[1:], below)
     found: list[str] = []

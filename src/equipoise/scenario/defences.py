@@ -8,7 +8,17 @@ from typing import Literal
 from pydantic import Field
 
 from equipoise.scenario.number import (
-    Angle, Count, Distance, Money, Power, Probability, Ratio, Spec, Speed, Year, number,
+    Angle,
+    Count,
+    Distance,
+    Money,
+    Power,
+    Probability,
+    Ratio,
+    Spec,
+    Speed,
+    Year,
+    number,
 )  # fmt: skip
 
 ThreatClass = Literal["ballistic", "glider", "aeroballistic"]

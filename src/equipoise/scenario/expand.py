@@ -59,7 +59,14 @@ def _entry_name(item: Any) -> str:
         return item
     if isinstance(item, dict):
         inner = item.get("flight")
-        return str(item.get("id") or item.get("library") or item.get("layer") or (inner.get("id") if isinstance(inner, dict) else "") or item.get("evidence") or "")
+        return str(
+            item.get("id")
+            or item.get("library")
+            or item.get("layer")
+            or (inner.get("id") if isinstance(inner, dict) else "")
+            or item.get("evidence")
+            or ""
+        )
     return ""
 
 

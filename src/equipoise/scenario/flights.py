@@ -8,8 +8,22 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from equipoise.scenario.number import (
-    Angle, AngularRate, Area, AreaDensity, Density, Distance, Duration, Force, GravParameter, Length, Mass, Ratio, Spec, Speed,
-    Time, number,
+    Angle,
+    AngularRate,
+    Area,
+    AreaDensity,
+    Density,
+    Distance,
+    Duration,
+    Force,
+    GravParameter,
+    Length,
+    Mass,
+    Ratio,
+    Spec,
+    Speed,
+    Time,
+    number,
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ class Inputs:
     @classmethod
     def for_runs(cls, *, seed: int, case: int, runs: range | NDArray[np.int64]) -> Inputs:
         """Prepare draws for the given run numbers."""
-        key0, key1 = make_key(np.uint64(seed), np.uint64(case))
+        key0, key1 = make_key(int(seed), int(case))
         return cls(np.asarray(runs, dtype=np.int64), int(key0), int(key1))
 
     @classmethod

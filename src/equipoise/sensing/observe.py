@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -58,7 +59,7 @@ def _split(samples: Table, names: list[str], n_runs: int) -> dict[str, list[dict
         edges = np.r_[starts, len(rows["run"])]
         if len(starts) != n_runs:
             raise RuntimeError(f"samples of flight {name} cover {len(starts)} runs, expected {n_runs}")
-        out[name] = [{c: np.ascontiguousarray(rows[c][a:b]) for c in columns} for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        out[name] = [{c: np.ascontiguousarray(rows[c][a:b]) for c in columns} for a, b in itertools.pairwise(edges)]
     return out
 
 

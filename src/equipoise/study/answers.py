@@ -184,12 +184,16 @@ def _q3(ask: _Asker) -> Answer:
 
 def _q4(ask: _Asker) -> Answer:
     parts = {
-        "years": ask.part("q4.window.years", f"years in which {ask.builder} has gliders and {ask.rival} neither gliders nor a counter", "years"),
+        "years": ask.part(
+            "q4.window.years", f"years in which {ask.builder} has gliders and {ask.rival} neither gliders nor a counter", "years"
+        ),
         "first": ask.part("q4.window.first", "first year of that window", "year"),
         "last": ask.part("q4.window.last", "last year of that window", "year"),
         "lead": ask.part("q4.window.lead", "gliders fielded at most while alone", "gliders"),
         "rival_years": ask.part("q4.window.rival_years", f"years in which {ask.rival} alone has gliders", "years"),
-        "margin_assess": ask.part("q4.margin.assess", f"assured second strike, {ask.builder} less {ask.rival}, at the start", "probability"),
+        "margin_assess": ask.part(
+            "q4.margin.assess", f"assured second strike, {ask.builder} less {ask.rival}, at the start", "probability"
+        ),
         "margin_end": ask.part("q4.margin.end", f"assured second strike, {ask.builder} less {ask.rival}, at the end", "probability"),
     }
     years, lead = ask.mean("q4.window.years"), ask.mean("q4.window.lead")
@@ -232,9 +236,7 @@ def _q5(ask: _Asker) -> Answer:
         f"If intent is read as well: an answer in {_of_hundred(ask.mean('q5.answer.constructivist'))} runs."
     )
     change = "What counts as an answer or a spiral is a declared convention; so is how far planners assume the worst."
-    return ask.answer(
-        5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts
-    )
+    return ask.answer(5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts)
 
 
 def _q6(ask: _Asker) -> Answer:

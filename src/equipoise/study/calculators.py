@@ -33,7 +33,8 @@ def show_model(name: str) -> dict[str, Any]:
     variant = find_variant("model", name, "model")
     known = sources()
     return {
-        "name": variant.kind, "title": variant.title, "stage": variant.stage, "rule": (variant.function.__doc__ or "").strip().splitlines()[0],
+        "name": variant.kind, "title": variant.title, "stage": variant.stage,
+        "rule": (variant.function.__doc__ or "").strip().splitlines()[0],
         "inputs": {n: f"default {f.default!r}; {f.description or ''}" for n, f in _fields(variant).items()}, "validity": variant.validity,
         "basis": BASES[variant.basis], "sources": "; ".join(known[s].cite() if s in known else s for s in variant.sources),
     }  # fmt: skip
@@ -50,15 +51,26 @@ def run_model(name: str, sets: Sequence[str] = ()) -> dict[str, Any]:
             raise InputError(path="--set", problem=f"'{text}' is not input=value", accepted="such as " + _example(variant))
         if key not in _fields(variant):
             raise InputError(
-                path=f"--set {key}", problem=f"unknown input '{key}'", accepted=", ".join(_fields(variant)), mend=suggest_nearest(key, _fields(variant))
+                path=f"--set {key}",
+                problem=f"unknown input '{key}'",
+                accepted=", ".join(_fields(variant)),
+                mend=suggest_nearest(key, _fields(variant)),
             )
         values[key] = parse_yaml(value, f"--set {key}").content
     try:
         spec = variant.spec(**values)  # type: ignore[misc]
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        raise InputError(path=f"--set {'.'.join(map(str, detail['loc']))}", problem=detail["msg"].lower(), accepted=_example(variant)) from None
-    return {"model": variant.kind, "inputs": spec.model_dump(), "outputs": variant.function(spec), "basis": variant.basis, "sources": list(variant.sources)}
+        raise InputError(
+            path=f"--set {'.'.join(map(str, detail['loc']))}", problem=detail["msg"].lower(), accepted=_example(variant)
+        ) from None
+    return {
+        "model": variant.kind,
+        "inputs": spec.model_dump(),
+        "outputs": variant.function(spec),
+        "basis": variant.basis,
+        "sources": list(variant.sources),
+    }
 
 
 def _fields(variant: Variant) -> dict[str, Any]:

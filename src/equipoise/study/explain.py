@@ -55,7 +55,11 @@ def explain_answers(folder: Path, question: str | None) -> str:
         for driver in answer["drivers"]:
             basis = BASES.get(driver["basis"], driver["basis"])
             chance = "" if driver["is_clear"] else "; within what chance gives"
-            lines.append(_fill(f"- {driver['label']} ({driver['path']}): rank correlation {driver['rank_correlation']:+.2f}{chance}; {basis}{_source(scenario, driver['path'])}"))
+            lines.append(
+                _fill(
+                    f"- {driver['label']} ({driver['path']}): rank correlation {driver['rank_correlation']:+.2f}{chance}; {basis}{_source(scenario, driver['path'])}"
+                )
+            )
         lines.append(_fill(f"What would change it: {answer['would_change']}"))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
@@ -70,7 +74,16 @@ def _source(scenario: Any, path: str) -> str:
     nearest = ""
     for step in path.split("."):
         if isinstance(spot, list):
-            spot = next((i for i in spot if isinstance(i, dict) and step in (i.get("id"), i.get("evidence"), (i.get("flight") or {}).get("id") if isinstance(i.get("flight"), dict) else None)), None)
+            spot = next(
+                (
+                    i
+                    for i in spot
+                    if isinstance(i, dict)
+                    and step
+                    in (i.get("id"), i.get("evidence"), (i.get("flight") or {}).get("id") if isinstance(i.get("flight"), dict) else None)
+                ),
+                None,
+            )
         elif isinstance(spot, dict):
             spot = spot.get(step)
         if isinstance(spot, dict) and spot.get("source"):
@@ -110,6 +123,7 @@ def examine(folder: Path | None) -> tuple[str, bool]:
         except StoreError as error:
             is_sound = False
             lines.append(f"{schema.name}: {error}")
-    lines.append("the folder is sound" if is_sound else "the folder is damaged; run the same command again with the same --out to recompute it")
+    lines.append(
+        "the folder is sound" if is_sound else "the folder is damaged; run the same command again with the same --out to recompute it"
+    )
     return "\n".join(lines), is_sound
-

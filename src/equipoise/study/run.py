@@ -85,25 +85,24 @@ def run_case(
     With `out`, tables are stored block by block as they finish and an interrupted run goes on where it stopped.
     The result does not depend on workers or block size.
     """
-    if not isinstance(case, Case):
-        case = load_case(case, overrides)
+    loaded: Case = case if isinstance(case, Case) else load_case(case, overrides)
     n_draws, seed = _check_count(n_draws, "--draws", 1, MAX_DRAWS), _check_count(seed, "--seed", 0, 2**63 - 1)
     size = _check_count(block or BLOCK, "block", 1, MAX_DRAWS)
     n_workers = _check_count(workers or os.cpu_count() or 1, "--workers", 1, 1024)
     began = time.perf_counter()
-    identity = {"scenario": scenario_hash(case), "seed": seed, "version": __version__, "n_draws": n_draws, "block": size}
+    identity = {"scenario": scenario_hash(loaded), "seed": seed, "version": __version__, "n_draws": n_draws, "block": size}
     store = Store.open_for(Path(out), identity) if out is not None else None
     blocks = [(first, min(size, n_draws - first)) for first in range(0, n_draws, size)]
     if store is None:
-        results, seconds = _compute_all(case, seed, blocks, n_workers, progress, None)
+        results, seconds = _compute_all(loaded, seed, blocks, n_workers, progress, None)
         stacked = {name: Table.stack([r.tables[name] for r in results]) for name in BLOCK_TABLES}
     else:
         with store.lock():
             finished = store.finished_blocks(BLOCK_TABLES)
             todo = [b for b in blocks if b[0] not in finished]
-            _, seconds = _compute_all(case, seed, todo, n_workers, progress, store)
+            _, seconds = _compute_all(loaded, seed, todo, n_workers, progress, store)
             stacked = {name: store.read(SCHEMAS[name]) for name in BLOCK_TABLES}
-    return _conclude(case, stacked, n_draws, seed, seconds, began, store)
+    return _conclude(loaded, stacked, n_draws, seed, seconds, began, store)
 
 
 def _conclude(

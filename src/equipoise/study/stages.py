@@ -49,5 +49,7 @@ def run_stage(name: str, case: Case, n_draws: int, seed: int, upstream: Path | N
 def _first_runs(table: Table, n_draws: int) -> Table:
     mask = table["run"] < n_draws
     if len(set(table["run"][mask].tolist())) != n_draws:
-        raise InputError(path="--upstream", problem=f"the folder holds fewer than {n_draws} runs", accepted="--draws up to its number of runs")
+        raise InputError(
+            path="--upstream", problem=f"the folder holds fewer than {n_draws} runs", accepted="--draws up to its number of runs"
+        )
     return Table(table.schema, {n: c[mask] for n, c in table.columns.items()})
