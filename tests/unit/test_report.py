@@ -114,6 +114,20 @@ def make_leakage(case: Any, noise: np.random.Generator) -> Table:
     return rows.table()
 
 
+def make_shields(case: Any) -> dict[str, Table]:
+    tracks, engagements = Rows("tracks"), Rows("engagements")
+    for actor, other in ((case.builder, case.rival), (case.rival, case.builder)):
+        for k, shield in enumerate(["conventional", *[a.id for a in case.architectures]]):
+            for threat in ("ballistic", "glider"):
+                for run in range(N):
+                    key = {"run": run, "attacker": other.id, "defender": actor.id, "shield": shield, "threat_class": threat}
+                    seen = np.nan if run % 10 == 0 else 60.0
+                    tracks.add(**key, flight="f", t_launch_seen_s=seen, t_track_s=seen, p_track=0.8 - 0.1 * k)
+                    for layer, p in (("first", 0.6), ("second", 0.2)):
+                        engagements.add(**key, layer=layer, p_engage=p - 0.02 * k, basis="A")
+    return {"tracks": tracks.table(), "engagements": engagements.table()}
+
+
 def make_years(case: Any, noise: np.random.Generator) -> dict[str, Table]:
     out = {n: Rows(n) for n in ("exchanges", "stability", "arsenals", "assessments")}
     pairs = ((case.builder, case.rival, "builder"), (case.rival, case.builder, "rival"))
@@ -219,7 +233,12 @@ def make_run() -> MadeUpRun:
     for run in range(N):
         status.add(run=run, status="done")
     tables = {n: Table.empty(s) for n, s in SCHEMAS.items()}
-    tables |= make_flights(case, noise) | {"leakage": make_leakage(case, noise), "runs": status.table()} | make_years(case, noise)
+    tables |= (
+        make_flights(case, noise)
+        | {"leakage": make_leakage(case, noise), "runs": status.table()}
+        | make_years(case, noise)
+        | make_shields(case)
+    )
     return MadeUpRun(case, tables, make_answers(), N, 1, "0.1.0", scenario_hash(case), {"flight": 1.25, "years": 3.5})
 
 
@@ -293,7 +312,7 @@ def test_every_internal_reference_and_identifier_is_unique_and_resolves():
 def test_every_figure_has_a_picture_words_and_a_table():
     text = render_once()
     figures = re.findall(r"<figure id=.*?</figure>", text, flags=re.DOTALL)
-    assert len(figures) == 10
+    assert len(figures) == 11
     for figure in figures:
         assert re.search(r'<div class="picture" role="img" aria-label="[^"]{60,}"', figure)
         assert "<svg" in figure
@@ -308,7 +327,19 @@ def test_alt_text_comes_from_the_data():
     assert f"russian-icbm peaks at {median:,.0f}" in render_once()
 
 
-@pytest.mark.parametrize("figure", ["leakage", "designs", "strike", "stability"])
+def test_funnel_takes_means_over_runs_and_the_best_layer():
+    from equipoise.report.funnel import measure_funnel
+
+    run = make_run()
+    where = {"defender": "us", "shield": "conventional", "threat_class": "glider"}
+    leakage = run.tables["leakage"].where(**where, raid_size=run.case.raid.headline)
+    shares = measure_funnel(run.tables["tracks"].where(**where), run.tables["engagements"].where(**where), leakage)
+    assert shares is not None
+    assert shares[:5] == pytest.approx([1.0, 0.9, 0.9, 0.8, 0.6])  # as the made-up tables were written: 1 run of 10 sees nothing
+    assert shares[5] == pytest.approx(1.0 - leakage["leak_fraction"].mean())
+
+
+@pytest.mark.parametrize("figure", ["leakage", "funnel", "designs", "strike", "stability"])
 def test_figures_that_rest_on_kill_probabilities_name_the_assumed_ones(figure):
     caption = re.search(rf'<figure id="figure-{figure}">.*?<figcaption>(.*?)</figcaption>', render_once(), flags=re.DOTALL)
     assert caption is not None
@@ -421,4 +452,4 @@ def test_report_is_the_same_bytes_each_time():
 def test_a_run_without_rows_says_what_is_not_drawn():
     empty = {n: Table.empty(s) for n, s in SCHEMAS.items()} | {"runs": make_run().tables["runs"]}
     text = render_report(replace(make_run(), tables=empty))
-    assert text.count("Not drawn") == 8  # the map still has radars, the drivers come from the answers
+    assert text.count("Not drawn") == 9  # the map still has radars, the drivers come from the answers

@@ -105,7 +105,7 @@ def count_looks(kind: str, threat_class: str, layer: dict[str, float], target: d
         if apogee < layer["altitude_min"]:
             return 0.0
         cycle = layer["reach"] / layer["burnout_speed"] + ASSESS_S
-        return math.floor(max(0.0, warning - DECISION_S) / cycle)
+        return float(math.floor(max(0.0, warning - DECISION_S) / cycle))
     if kind == "glide_phase":
         if apogee < layer["altitude_min"] or (threat_class == "glider" and apogee > 1.5 * layer["altitude_max"]):
             return 0.0
@@ -142,7 +142,7 @@ def salvo(p_ssk: float, n_shots: float, n_looks: float) -> tuple[float, float]:
 
     Two-salvo shoot-look-shoot with a perfect look spends n1 + (1-p)^n1 (n - n1), n1 = n / 2 (Wilkening 1999).
 
-    >>> salvo(0.7, 2.0, 1.0)[0]
+    >>> round(salvo(0.7, 2.0, 1.0)[0], 6)
     0.91
     """
     if p_ssk <= 0.0:

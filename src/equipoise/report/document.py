@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from equipoise.report.drawing import FigureBlock
 from equipoise.report.figures import draw_architectures, draw_drivers, draw_leakage, draw_second_strike, draw_trajectories
+from equipoise.report.funnel import draw_funnel
 from equipoise.report.maps import draw_map
 from equipoise.report.reading import Reading, ReportedRun
 from equipoise.report.tables import (
@@ -32,6 +33,7 @@ FIGURES: tuple[tuple[str, Callable[[Reading], FigureBlock | None]], ...] = (
     ("How the weapons fly", draw_trajectories),
     ("Where it happens", draw_map),
     ("What gets through each shield", draw_leakage),
+    ("Where a shield fails: from launch to stop", draw_funnel),
     ("What a second strike could still deliver", draw_second_strike),
     ("What both states build", draw_forces),
     ("Stability, year by year", draw_stability),

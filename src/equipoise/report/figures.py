@@ -191,9 +191,8 @@ def draw_leakage(reading: Reading) -> FigureBlock | None:
         "leakage",
         "What gets through each shield",
         "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is "
-        "one realisation of one "
-        "possible world, so small raids move in steps. Solid, band filled: gliders. Dashed, band as thin lines: ballistic warheads. Colour: the state behind the shield. "
-        "Architectures are "
+        "one realisation of one possible world, so small raids move in steps. Solid, band filled: gliders. Dashed, band as thin lines: "
+        "ballistic warheads. Colour: the state behind the shield. Architectures are "
         f"shown alone, without the conventional shield. {name_assumed_kills(reading)}",
         f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of "
         f"{head}: {said}.",

@@ -133,19 +133,23 @@ class Store:
         return head
 
     def entries(self) -> list[Entry]:
-        """List the finished files; a torn last line (power cut) is passed over, any other damage is refused."""
+        """List the finished files, the last line of each counting (a block may have been computed again).
+
+        A torn last line (power cut) is passed over; any other damage is refused.
+        """
         lines = (self.folder / MANIFEST).read_bytes().split(b"\n")[1:]
-        out = []
+        out: dict[str, Entry] = {}
         for i, line in enumerate(lines):
             if not line:
                 continue
             try:
-                out.append(Entry(**json.loads(line)))
+                entry = Entry(**json.loads(line))
+                out[entry.file] = entry
             except (ValueError, TypeError):
                 if i == len(lines) - 1:
                     continue
                 raise StoreError(f"{self.folder / MANIFEST}: line {i + 2} is damaged. Run again into a new folder.") from None
-        return out
+        return list(out.values())
 
     def add(self, table: str, content: Table, first_run: int, n_runs: int) -> None:
         """Write one block of one table and record it."""

@@ -116,7 +116,7 @@ def summarise_custody(t: FloatArray, firm: FloatArray, boosting: FloatArray) -> 
 
     >>> s = summarise_custody(np.array([0.0, 10.0, 20.0, 30.0]), np.array([0.0, 0.0, 1.0, 1.0]), np.zeros(4))
     >>> s["t_track_s"], s["warning_time_s"], s["longest_gap_s"], s["p_track"]
-    (20.0, 10.0, 20.0, 1.0)
+    (20.0, 10.0, 20.0, 0.5)
     """
     after = ~boosting.astype(bool)
     found = np.flatnonzero(firm > 0.0)

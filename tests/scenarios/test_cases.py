@@ -1,0 +1,135 @@
+"""Run every shipped case, and check the null, symmetry and monotone properties that the founding question rests on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import equipoise as eq
+from equipoise.pipeline import compute_block
+from equipoise.results.table import Table
+from equipoise.scenario.case import Case
+from equipoise.scenario.inputs import Inputs, case_number
+from equipoise.scenario.load import cases_folder
+
+N = 3
+
+
+def block_of(case: Case, n: int = N) -> dict[str, Table]:
+    return compute_block(case, Inputs.for_runs(seed=1, case=case_number(case.root), runs=range(n)))
+
+
+@pytest.fixture(scope="module")
+def founding() -> dict[str, Table]:
+    return block_of(eq.load("founding/shield-2019"))
+
+
+@pytest.mark.parametrize("name", [c.id for c in eq.cases()])
+def test_every_shipped_case_answers_all_questions(name: str) -> None:
+    run = eq.run(name, n_draws=N, seed=2, workers=1)
+    assert sorted(run.answers) == [f"q{i}" for i in range(1, 9)]
+    for answer in run.answers.values():
+        assert answer.headline and "nan" not in answer.headline.lower() and answer.parts
+    summary = json.loads(run.summary_text())
+    assert summary["n_done"] + summary["n_failed"] + summary["n_refused"] == summary["n_draws"] == N
+    assert run.case.id == name
+
+
+def test_without_shields_all_leaks_and_no_shield_moves_stability(tmp_path: Path) -> None:
+    file = tmp_path / "bare.yaml"
+    file.write_text(
+        "equipoise: 1\nid: own/bare\nparent: founding/shield-2019\ntitle: bare\nquestion: none\nactors:\n"
+        "  russia: {shield: [], counter_shield: {is_planned: false}}\n  us: {shield: [], counter_shield: {is_planned: false}}\n"
+    )
+    tables = block_of(eq.load(file))
+    conventional = tables["leakage"].where(shield="conventional")
+    assert conventional.n_rows > 0 and np.all(conventional["leak_fraction"] == 1.0)
+    assert np.all(tables["leakage"].where(shield="none")["leak_fraction"] == 1.0)
+    assert np.array_equal(tables["exchanges"]["n_arriving"], tables["exchanges"]["n_arriving_no_shield"])
+    with_, without = (tables["stability"].where(history=f"neorealist/{h}") for h in ("shield", "no-counter-shield"))
+    assert np.array_equal(with_["kent_thaler"], without["kent_thaler"])
+    assert not tables["arsenals"]["n_interceptors_counter"].any()
+
+
+def test_names_change_nothing_under_the_neorealist_lens(tmp_path: Path, founding: dict[str, Table]) -> None:
+    text = (cases_folder() / "founding/shield-2019.yaml").read_text()
+    for a, b in (("  - id: {}\n", "  - id: {}\n"), ("owner: {}\n", "owner: {}\n")):
+        text = text.replace(a.format("russia"), "@").replace(b.format("us"), a.format("russia")).replace("@", b.format("us"))
+    file = tmp_path / "swapped.yaml"
+    file.write_text(text)
+    case = eq.load(file)
+    assert case.builder.id == "us"  # the same state under the other's name
+    swapped = block_of(case)
+    rename = {"us": "russia", "russia": "us"}
+    for name in ("arsenals", "exchanges", "stability"):
+        ours, theirs = founding[name], swapped[name]
+        keep = np.array([str(h).startswith("neorealist") for h in ours["history"]])
+        assert keep.sum() > 0
+        for column in ours.schema.columns:
+            a, b = ours[column.name][keep], theirs[column.name][keep]
+            if column.name in ("actor", "striker", "retaliator"):
+                assert [rename[x] for x in b] == list(a)
+            else:
+                assert a.tobytes() == b.tobytes() if column.dtype != "str" else list(a) == list(b)
+    beliefs = (founding["assessments"]["p_security"], swapped["assessments"]["p_security"])
+    assert beliefs[0].tobytes() != beliefs[1].tobytes()  # names matter only where identity and the record are read
+
+
+def test_more_interceptors_never_raise_leakage(tmp_path: Path, founding: dict[str, Table]) -> None:
+    file = tmp_path / "more.yaml"
+    file.write_text(
+        "equipoise: 1\nid: own/more\nparent: founding/shield-2019\ntitle: more\nquestion: none\n"
+        "actors: {us: {shield: {gbi: {interceptors: 100}}}}\n"
+    )
+    few = founding["leakage"].where(defender="us", shield="conventional")
+    many = block_of(eq.load(file))["leakage"].where(defender="us", shield="conventional")
+    assert np.all(many["n_leakers"] <= few["n_leakers"]) and np.any(many["n_leakers"] < few["n_leakers"])
+
+
+def test_words_never_move_an_observer_who_gives_them_no_credit(tmp_path: Path) -> None:
+    zero = "{credibility: 0.0, susceptibility: 0.0}"
+    file = tmp_path / "deaf.yaml"
+    file.write_text(
+        "equipoise: 1\nid: own/deaf\nparent: founding/shield-2019\ntitle: deaf\nquestion: none\nperception:\n  audiences:\n"
+        f"    rival_leadership: {zero}\n    allied_public: {zero}\n    nonaligned_public: {zero}\n"
+    )
+    beliefs = block_of(eq.load(file))["assessments"]
+    for column in ("p_security", "p_restorer", "p_hegemonic"):
+        quiet = beliefs.where(history="constructivist/shield")[column]
+        loud = beliefs.where(history="campaign/words-4")[column]
+        assert len(quiet) and quiet.tobytes() == loud.tobytes()
+
+
+def test_beliefs_are_probabilities_and_truth_adds_up(founding: dict[str, Table]) -> None:
+    a = founding["assessments"]
+    assert np.allclose(a["p_security"] + a["p_restorer"] + a["p_hegemonic"], 1.0, atol=1e-12)
+    e = founding["exchanges"]
+    assert np.all(e["n_arriving"] <= e["n_arriving_no_shield"] + 1e-9)
+    assert np.all(e["n_arriving_no_shield"] <= e["n_survivors"] + 1e-9)
+    assert np.all(e["n_survivors"] <= e["n_before"] + 1.0)  # whole warheads are rounded once a leg
+    assert np.all((founding["stability"]["kent_thaler"] >= 0.0) & (founding["stability"]["kent_thaler"] <= 1.0))
+
+
+def test_summary_is_the_same_for_any_workers_and_blocks(tmp_path: Path) -> None:
+    texts = {
+        eq.run("founding/shield-2019", n_draws=4, seed=5, workers=workers, block=block).summary_text()
+        for workers, block in ((1, 4), (1, 3), (2, 2))
+    }
+    assert len(texts) == 1
+    stored = eq.run("founding/shield-2019", n_draws=4, seed=5, workers=1, out=tmp_path / "run")
+    assert stored.summary_text() in texts
+    assert (tmp_path / "run/summary.json").read_text() in texts
+
+
+def test_more_runs_begin_with_the_fewer(founding: dict[str, Table]) -> None:
+    more = block_of(eq.load("founding/shield-2019"), N + 2)
+    for name in ("flights", "arsenals", "leakage"):
+        keep = more[name]["run"] < N
+        ours = founding[name]
+        for column in ours.schema.columns:
+            if column.dtype == "float64":
+                few, many = ours[column.name], more[name][column.name][keep]
+                assert np.array_equal(np.sort(few), np.sort(many), equal_nan=True)
