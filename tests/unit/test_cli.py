@@ -21,7 +21,9 @@ HEAD = "equipoise: 1\nid: own/x\nparent: founding/shield-2019\ntitle: t\nquestio
 
 
 def equipoise(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "equipoise.cli", *words], cwd=cwd, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "equipoise.cli", *words], cwd=cwd, capture_output=True, text=True, timeout=240, check=False
+    )
 
 
 @pytest.mark.parametrize(

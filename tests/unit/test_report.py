@@ -5,6 +5,7 @@ The tables here are invented to exercise the page; no number in them is a result
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,8 +16,9 @@ import numpy as np
 import pytest
 
 from equipoise.report import render_report, write_report
+from equipoise.report.maps import find_coverage_rad, project
 from equipoise.report.reading import Reading
-from equipoise.report.tables import account_for_runs
+from equipoise.report.tables import account_for_runs, measure_steadiness
 from equipoise.results.answer import Answer, Driver, Part
 from equipoise.results.schema import ALL_SCHEMAS
 from equipoise.results.table import Table
@@ -447,6 +449,31 @@ def test_live_payloads_in_every_user_text_stay_text():
 
 def test_report_is_the_same_bytes_each_time():
     assert render_report(make_run()) == render_once()
+
+
+def test_halves_of_the_runs_are_compared():
+    rows = Rows("outcomes")
+    for run in range(N):
+        rows.add(run=run, outcome="q4.window.years", value=4.0 if run < N // 2 else 6.0)
+    (row,) = measure_steadiness(Reading(replace(make_run(), tables=make_run().tables | {"outcomes": rows.table()})))
+    # mean 5; the sample deviation of 30 fours and 30 sixes is sqrt(60 / 59) = 1.0084, over sqrt(60) 0.1302
+    assert row[1:] == ("4", "6", "5", "0.13")
+
+
+def test_map_projection_keeps_distance_from_its_centre():
+    # on a sphere cos c = cos(latitude) cos(longitude difference) from a centre on the equator; the opposite point is pi away
+    x, y = project(np.radians([40.0]), np.radians([30.0]), 0.0, 0.0)
+    assert math.hypot(x[0], y[0]) == pytest.approx(math.acos(math.cos(math.radians(40)) * math.cos(math.radians(30))), abs=1e-12)
+    far = project(np.array([-math.pi / 2]), np.array([0.3]), math.pi / 2, 0.0)
+    assert np.hypot(*far)[0] == pytest.approx(math.pi, abs=1e-7)
+
+
+def test_radar_sees_no_farther_than_horizon_or_range():
+    # law of cosines by hand: a slant range of 1,500 km to 40 km altitude reaches beyond the horizon, 500 km does not
+    assert find_coverage_rad(40e3, 1.5e6) == find_coverage_rad(40e3)
+    cosine = (6371.008**2 + 6411.008**2 - 500.0**2) / (2 * 6371.008 * 6411.008)
+    assert find_coverage_rad(40e3, 5.0e5) == pytest.approx(math.acos(cosine), rel=1e-6)
+    assert find_coverage_rad(40e3, 3.0e4) == 0.0
 
 
 def test_a_run_without_rows_says_what_is_not_drawn():

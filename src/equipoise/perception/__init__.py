@@ -8,14 +8,14 @@ from equipoise.perception.assess import (
     YearEvidence,
     assess,
     evidence_key,
+    find_reversal,
     first_beliefs,
-    past_criticism,
     prepare_perception,
     trust_threshold,
     update,
 )  # fmt: skip
 
 __all__ = [
-    "Beliefs", "Mind", "YearEvidence", "assess", "evidence_key", "first_beliefs", "past_criticism", "prepare_perception",
+    "Beliefs", "Mind", "YearEvidence", "assess", "evidence_key", "first_beliefs", "find_reversal", "prepare_perception",
     "trust_threshold", "update",
 ]  # fmt: skip

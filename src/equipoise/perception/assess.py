@@ -184,31 +184,50 @@ def _read_record(mind: Mind, beliefs: Beliefs, year: int) -> Beliefs:
     return replace(beliefs, p=p)
 
 
-def past_criticism(mind: Mind, event: Event, name: str) -> tuple[float, float] | None:
-    """Find the latest shield criticism by a state before one of its shield deeds: (similarity, years between), or None."""
-    if event.theme not in SHIELD_THEMES or event.stance not in ("announces", "deploys", "develops"):
+def shield_stance(event: Event) -> str:
+    """Tell whether an event speaks or acts against shields, or for one's own: 'against', 'for' or ''.
+
+    >>> shield_stance(Event(date="2019", actors=("x",), kind="word", stance="announces", theme="hypersonic_shield", what="w", source="s"))
+    'for'
+    """
+    if event.theme not in SHIELD_THEMES:
+        return ""
+    if event.stance == "criticises":
+        return "against"
+    return "for" if event.stance in ("announces", "deploys", "develops") else ""
+
+
+def find_reversal(mind: Mind, event: Event, name: str) -> tuple[float, float] | None:
+    """Find whether an event turns a state's last stance on shields round: (similarity, years between), or None.
+
+    Only the first event after the turn counts, so that repeating oneself is not charged again; both turns count, from
+    criticising to wanting a shield and back.
+    """
+    stance = shield_stance(event)
+    if not stance:
         return None
-    year = int(event.date[:4])
     for other in reversed(mind.record):
-        if other.date < event.date and name in other.actors and other.stance == "criticises" and other.theme in SHIELD_THEMES:
-            return SIMILARITY.get((event.theme, other.theme), RELATED), float(year - int(other.date[:4]))
+        if other.date < event.date and name in other.actors and shield_stance(other):
+            if shield_stance(other) == stance:
+                return None
+            return SIMILARITY.get((event.theme, other.theme), RELATED), float(int(event.date[:4]) - int(other.date[:4]))
     return None
 
 
 def _contradiction(mind: Mind, p: FloatArray, event: Event, name: str) -> FloatArray:
-    """Apply both readings of acting against one's own criticism: a penalty towards hegemonic, and reversal as a costly signal.
+    """Apply both readings of a turn against one's own stance: a penalty towards hegemonic, and reversal as a costly signal.
 
-    Penalty = base x similarity x 2^(-years / half-life) in log odds (direction from Chow and Levin 2024; size assumed); the
-    signal is Bayes on the probability that a type pays the cost of reversal, so the sign can come out either way.
+    Penalty = base x similarity x 2^(-years / half-life) in log odds (direction from Chow and Levin 2024; size assumed). A turn
+    from criticism to a shield of one's own is also a signal: Bayes on the probability that a type pays the cost of reversal,
+    so the sign can come out either way.
     """
-    found = past_criticism(mind, event, name)
+    found = find_reversal(mind, event, name)
     if found is None:
         return p
     similarity, years = found
     strength = similarity * np.exp2(-years / mind.half_life)
-    odds = np.exp(mind.penalty * strength)
-    worse = _normalise(p * np.column_stack([np.ones(len(p)), np.ones(len(p)), odds]))
-    return update(worse, mind.reversal, strength)
+    worse = _normalise(p * np.column_stack([np.ones(len(p)), np.ones(len(p)), np.exp(mind.penalty * strength)]))
+    return update(worse, mind.reversal, strength) if shield_stance(event) == "for" else worse
 
 
 def _speak(mind: Mind, p: FloatArray, effort: float) -> FloatArray:

@@ -254,8 +254,8 @@ def draw_second_strike(reading: Reading) -> FigureBlock | None:
         "What a second strike could still deliver",
         "Weapons that survive a first strike and those that then arrive through the other's shield, day-to-day posture, "
         "capabilities-only history. "
-        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. The rows with 'had' change one "
-        "thing and leave the rest. "
+        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. 'Had they no "
+        "gliders' and 'had the other no shield' change that alone; 'had no counter-shield been built' is another history, race included. "
         f"{name_assumed(reading, ('forces.legs', 'exchange.'))} {name_assumed_kills(reading)}",
         f"Dot-and-whisker chart of weapons. Arriving weapons, median and 90 % band: {'; '.join(alt)}.",
         svg,

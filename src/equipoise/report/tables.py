@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from equipoise.errors import EquipoiseError
 from equipoise.reference.library import FOLDER, sources
 from equipoise.report.reading import Reading
@@ -19,6 +21,16 @@ from equipoise.scenario.inputs import walk_numbers
 from equipoise.scenario.number import SHAPES
 
 FAILED_LIMIT = 0.001  # a larger share of failed runs fails a study
+
+
+STEADY_OUTCOMES = {
+    "q1.leak.glider": ("gliders through the conventional shield", "share of raid"),
+    "q2.builder.assess.n_arriving": ("second strike of the builder, first year, weapons", "weapons"),
+    "q2.rival.end.n_arriving": ("second strike of the rival, last year, weapons", "weapons"),
+    "q4.window.years": ("years alone with gliders", "years"),
+    "q5.extra_spending.neorealist.rival": ("extra spending of the rival, capabilities only, dollars of 2025", "usd2025"),
+    "q6.belief_end": ("belief that the builder seeks security, last year", "probability"),
+}
 
 
 @dataclass(frozen=True)
@@ -239,6 +251,22 @@ def _brief(value: Any) -> str:
         value = f"{'' if shape == 'value' else shape + ' '}{', '.join(map(str, parts))}" + (f" ({about})" if about else "")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 240 else f"{text[:237]}..."
+
+
+def measure_steadiness(reading: Reading) -> list[tuple[str, str, str, str, str]]:
+    """Compare means over the first and the second half of the runs, with the standard error of the mean over all."""
+    outcomes = reading.table("outcomes")
+    rows = []
+    for name, (words, unit) in STEADY_OUTCOMES.items():
+        chosen = outcomes.where(outcome=name) if outcomes is not None else None
+        values = chosen["value"][np.argsort(chosen["run"], kind="stable")] if chosen is not None else np.empty(0)
+        values = values[np.isfinite(values)]
+        if len(values) < 8:
+            continue
+        half = len(values) // 2
+        first, second, whole = (write_number(float(np.mean(v)), unit) for v in (values[:half], values[half:], values))
+        rows.append((words, first, second, whole, write_number(float(np.std(values, ddof=1)) / math.sqrt(len(values)), unit)))
+    return rows
 
 
 def account_for_runs(reading: Reading) -> Account:

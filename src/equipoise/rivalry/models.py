@@ -70,7 +70,8 @@ def baliga_sjostrom(spec: BaligaSjostrom) -> dict[str, float | list[float]]:
     >>> [round(c, 6) for c in baliga_sjostrom(BaligaSjostrom())["cutoffs"]][:3]
     [0.1, 0.2, 0.3]
     """
-    cutoffs, c = [], 0.0
+    cutoffs: list[float] = []
+    c = 0.0
     for _ in range(200):
         nxt = min(1.0, spec.gain + c * (spec.loss - spec.gain))
         if cutoffs and abs(nxt - c) < 1e-12:

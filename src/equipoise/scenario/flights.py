@@ -32,8 +32,12 @@ class Earth(Spec):
 
     shape: Literal["wgs84", "sphere"] = "wgs84"
     radius: Distance | None = None
-    mu: GravParameter = Field(default_factory=lambda: number("398600.4418 km^3/s^2", "gravitational_parameter"))
-    rotation: AngularRate = Field(default_factory=lambda: number("7.292115e-5 rad/s", "angular_rate"))
+    mu: GravParameter = Field(
+        default_factory=lambda: number({"value": "398600.4418 km^3/s^2", "source": "wgs84", "basis": "P"}, "gravitational_parameter")
+    )
+    rotation: AngularRate = Field(
+        default_factory=lambda: number({"value": "7.292115e-5 rad/s", "source": "wgs84", "basis": "P"}, "angular_rate")
+    )
     j2: Ratio | None = None  # default: that of WGS-84 on the ellipsoid, 0 on a sphere
 
 
@@ -136,7 +140,7 @@ class Stop(Spec):
 def _listed_bank(raw: Any) -> Any:
     if isinstance(raw, (list, tuple)):
         return raw
-    return [{"at": "0 s", "bank": raw}]
+    return [{"at": {"value": "0 s", "basis": "D", "source": "start of the flight"}, "bank": raw}]
 
 
 class Flight(Spec):

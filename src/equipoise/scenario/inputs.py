@@ -74,21 +74,28 @@ class Inputs:
         return self._cache[slot]
 
 
-def walk_numbers(spec: object, path: str = "", slot: str = "", source: str = "") -> Iterator[tuple[str, str, str, Number]]:
-    """Walk every Number below a spec: its path (by id), slot (by position), source of the noun around it, and itself."""
+def walk_numbers(
+    spec: object, path: str = "", slot: str = "", source: str = "", basis: str = ""
+) -> Iterator[tuple[str, str, str, Number]]:
+    """Walk every Number below a spec: its path (by id), slot (by position), source of the noun around it, and itself.
+
+    A Number that names neither source nor basis takes those of the noun around it.
+    """
     if isinstance(spec, Number):
+        if not spec.basis and not spec.source and basis:
+            spec.basis = basis
         yield path, slot, spec.source or source, spec
     elif isinstance(spec, BaseModel):
-        around = getattr(spec, "source", "") or source
+        around, inner = getattr(spec, "source", "") or source, getattr(spec, "basis", "") or basis
         for name in type(spec).model_fields:
-            yield from walk_numbers(getattr(spec, name), _join(path, name), _join(slot, name), around)
+            yield from walk_numbers(getattr(spec, name), _join(path, name), _join(slot, name), around, inner)
     elif isinstance(spec, dict):
         for i, (name, item) in enumerate(spec.items()):
-            yield from walk_numbers(item, _join(path, str(name)), _join(slot, str(i)), source)
+            yield from walk_numbers(item, _join(path, str(name)), _join(slot, str(i)), source, basis)
     elif isinstance(spec, (list, tuple)):
         for i, item in enumerate(spec):
             name = getattr(item, "id", None) or getattr(item, "evidence", None) or str(i)
-            yield from walk_numbers(item, _join(path, str(name)), _join(slot, str(i)), source)
+            yield from walk_numbers(item, _join(path, str(name)), _join(slot, str(i)), source, basis)
 
 
 def bind_paths(spec: object) -> None:

@@ -77,6 +77,11 @@ class _Asker:
         """Make a part with the mean and the 90 % band over runs."""
         return Part(label, mean_of(self.outcomes[name]), band_of(self.outcomes[name]), unit)
 
+    def middle(self, name: str, label: str, unit: str) -> Part:
+        """Make a part with the median over the runs in which the thing exists (for steps on a grid)."""
+        known = self.outcomes[name][np.isfinite(self.outcomes[name])]
+        return Part(label, float(np.median(known)) if len(known) else None, band_of(known), unit)
+
     def share(self, name: str, label: str) -> Part:
         """Make a part with a share of runs and its Wilson interval."""
         known = self.outcomes[name][np.isfinite(self.outcomes[name])]
@@ -151,7 +156,7 @@ def _q2(ask: _Asker) -> Answer:
     headline = (
         f"Riding out a first strike in {case.years.assess}, {ask.builder} could still land about {now:.0f} warheads "
         f"({without:.0f} without its gliders); in {case.years.end} about {end:.0f} ({end_without:.0f} without). "
-        f"{ask.rival}'s own second strike in {case.years.end} is about {rival:.0f} with the counter-shield and the race it sets off, "
+        f"The second strike of {ask.rival} in {case.years.end} is about {rival:.0f} with the counter-shield and the race it sets off, "
         f"{rival_alone:.0f} without."
     )
     change = "How many mobile launchers and submarines survive matters far more than any shield."
@@ -240,13 +245,13 @@ def _q5(ask: _Asker) -> Answer:
 
 
 def _q6(ask: _Asker) -> Answer:
-    threshold = ask.part("q6.threshold", "belief in a security seeker at which the rival stops answering", "probability")
+    threshold = ask.middle("q6.threshold", "belief in a security seeker at which the rival stops answering", "probability")
     parts = {
         "threshold": threshold,
         "answer_at_zero_trust": ask.share("q6.answer_at_zero_trust", "the rival arms in answer when there is no trust"),
         "answer_at_full_trust": ask.share("q6.answer_at_full_trust", "the rival arms in answer even with full trust"),
-        "belief_assess": ask.part("q6.belief_assess", f"belief of {ask.rival}'s leadership at the start", "probability"),
-        "belief_end": ask.part("q6.belief_end", f"belief of {ask.rival}'s leadership at the end", "probability"),
+        "belief_assess": ask.part("q6.belief_assess", f"belief of the leadership of {ask.rival} at the start", "probability"),
+        "belief_end": ask.part("q6.belief_end", f"belief of the leadership of {ask.rival} at the end", "probability"),
         "reached": ask.share("q6.reached", "experience carries belief to the threshold"),
     }
     reached = ask.mean("q6.reached")
@@ -296,16 +301,16 @@ def _q8(ask: _Asker) -> Answer:
             parts[f"gain_{label}_{audience.id}"] = ask.part(
                 f"q8.gain.{label}.{audience.id}", f"{audience.title or audience.id}: gain in trust, {title}", "percentage points"
             )
-    least = ask.part("q8.least_reassurance", "least share of the shield given up or verified away that ends the answer", "share of shield")
+    least = ask.middle("q8.least_reassurance", "least share of the shield given up or verified away that ends the answer", "share of shield")
     parts["least_reassurance"] = least
     start, spoken = ask.mean("q8.answer.nothing"), ask.mean(f"q8.answer.{words[-1]}") if words else math.nan
     if least.value is None:
         found = "there is no answer to avert" if start == 0 else "no reassurance tried ends it"
     else:
-        found = f"giving up or verifying away about {least.value * 100:.0f} % of the shield ends it where anything does"
+        found = f"it takes giving up or verifying away {least.value * 100:.0f} % of the shield to end the answer, where that is enough"
     gains = [ask.mean(f"q8.gain.{words[-1]}.{a.id}") for a in ask.case.perception.audiences] if words else [0.0]
     headline = (
-        f"The rival arms in answer in {_of_hundred(start)} runs without explanation and in {_of_hundred(spoken)} with the fullest; words alone move "
+        f"Without explanation the rival arms in answer in {_of_hundred(start)} runs, with the fullest explanation in {_of_hundred(spoken)}; words alone move "
         f"the audiences by at most {max(gains):.1f} percentage points, and {found}."
     )
     change = "Words work only on audiences that give them credit; the rival's leadership gives almost none (an assumption with adverse evidence behind it)."

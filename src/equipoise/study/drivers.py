@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,8 @@ def find_drivers(case: Case, inputs: Table, outcome: FloatArray, n: int = 3) -> 
         found.append((correlate_ranks(values[known], outcome[known]), path))
     found.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
     limit = chance_limit(len(found), int(known.sum()))
-    return tuple(Driver(path, describe_path(path), r, numbers[path].basis, abs(r) > limit) for r, path in found[:n])
+    titles = list_titles(case)
+    return tuple(Driver(path, describe_path(path, titles), r, numbers[path].basis, abs(r) > limit) for r, path in found[:n])
 
 
 def chance_limit(n_inputs: int, n_runs: int) -> float:
@@ -80,20 +82,37 @@ _WORDS = {
     "unit_cost": "unit cost", "first_year": "first year in service", "build_rate": "most built in a year",
     "share": "share of the budget for this competition", "upload_rate": "most warheads added in a year",
     "assured_threshold": "warheads that count as an assured second strike", "worst_case_bias": "how far planners assume the worst",
-    "shots_per_target": "shots at one target", "inner": "",
+    "shots_per_target": "shots at one target", "matching": "how far a rival copies the shield",
+    "keep_pace": "how far a shield is sized to the other's gliders", "restore": "how far losses to a shield are restored",
+    "decoys_per_ballistic": "decoys with each ballistic warhead", "base": "penalty for acting against one's own words",
+    "half_life": "how long words last", "points_per_effort": "survey points moved by a unit of explanation",
+    "survey_to_belief": "link from survey points to belief", "belief_persistence": "how rarely intentions change",
+    "recency_half_life": "how long criticism is remembered", "reversal_cost_hegemonic": "chance that an ambitious state reverses itself",
+    "reversal_cost_security": "chance that a threatened state reverses itself",
+    "reversal_cost_restorer": "chance that a restorer reverses itself", "raid": "", "rivalry": "", "perception": "", "campaign": "",
+    "consistency": "", "economy": "", "audiences": "", "counter_shield": "counter-shield",
 }  # fmt: skip
 
 
-def describe_path(path: str) -> str:
+def list_titles(case: Case) -> dict[str, str]:
+    """List the titles by which a reader knows actors, shields and layers."""
+    titles = {a.id: a.title or a.id for a in case.actors} | {a.id: a.title or a.id for a in case.architectures}
+    for layers in [a.shield for a in case.actors] + [a.layers for a in case.architectures]:
+        titles |= {layer.id: layer.title or layer.id for layer in layers}
+    return titles | {a.id: a.title or a.id for a in case.perception.audiences}
+
+
+def describe_path(path: str, titles: Mapping[str, str] | None = None) -> str:
     """Write a field's path as words.
 
     >>> describe_path("actors.Russia.gliders.first_year")
     'Russia: gliders, first year in service'
     """
+    known = titles or {}
     parts = path.split(".")
     subject = ""
     if parts[0] in ("actors", "architectures", "flights") and len(parts) > 2:
-        subject, parts = parts[1].replace("_", " "), parts[2:]
-    words = [_WORDS.get(p, p.replace("_", " ")) for p in parts if p not in ("flight", "layers", "shield")]
+        subject, parts = known.get(parts[1], parts[1].replace("_", " ")), parts[2:]
+    words = [known.get(p) or _WORDS.get(p, p.replace("_", " ")) for p in parts if p not in ("flight", "layers", "shield")]
     text = ", ".join(w for w in words if w)
     return f"{subject}: {text}" if subject else text

@@ -87,8 +87,8 @@ def run_case(
     """
     loaded: Case = case if isinstance(case, Case) else load_case(case, overrides)
     n_draws, seed = _check_count(n_draws, "--draws", 1, MAX_DRAWS), _check_count(seed, "--seed", 0, 2**63 - 1)
-    size = _check_count(block or BLOCK, "block", 1, MAX_DRAWS)
-    n_workers = _check_count(workers or os.cpu_count() or 1, "--workers", 1, 1024)
+    size = _check_count(BLOCK if block is None else block, "block", 1, MAX_DRAWS)
+    n_workers = _check_count((os.cpu_count() or 1) if workers is None else workers, "--workers", 1, 1024)
     began = time.perf_counter()
     identity = {"scenario": scenario_hash(loaded), "seed": seed, "version": __version__, "n_draws": n_draws, "block": size}
     store = Store.open_for(Path(out), identity) if out is not None else None
