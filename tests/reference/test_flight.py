@@ -104,7 +104,8 @@ def test_equilibrium_glide_range_is_within_the_known_excess() -> None:
 def test_allen_eggers_peak_deceleration(gamma: int, beta: int, peak: float) -> None:
     """V^2 sin(g) / (2 e H) on a straight line: no gravity (mu = 1 m3/s2) and no curvature (a sphere of 6 million km)."""
     f = flight(
-        earth={"shape": "sphere", "radius": "6371000 km", "mu": "1 m^3/s^2", "rotation": "0 rad/s"}, atmosphere={"exponential": {"density": "1.225 kg/m^3", "scale_height": "7200 m"}},
+        earth={"shape": "sphere", "radius": "6371000 km", "mu": "1 m^3/s^2", "rotation": "0 rad/s"},
+        atmosphere={"exponential": {"density": "1.225 kg/m^3", "scale_height": "7200 m"}},
         vehicle={"kind": "ballistic", "ballistic_coefficient": f"{beta} kg/m^2"},
         start={"latitude": "0 deg", "longitude": "0 deg", "altitude": "120 km", "speed": "7000 m/s", "flight_path_angle": f"-{gamma} deg",
                "azimuth": "90 deg"},
@@ -180,7 +181,14 @@ def test_interpreted_and_compiled_forces_agree() -> None:
     ],
 )
 def test_trouble_ends_in_a_status_not_in_nan(change: dict[str, str], status: str) -> None:
-    start = {"latitude": "0 deg", "longitude": "0 deg", "altitude": "60 km", "speed": "3 km/s", "flight_path_angle": "10 deg", "azimuth": "90 deg"}
+    start = {
+        "latitude": "0 deg",
+        "longitude": "0 deg",
+        "altitude": "60 km",
+        "speed": "3 km/s",
+        "flight_path_angle": "10 deg",
+        "azimuth": "90 deg",
+    }
     vehicle = {"kind": "glider", "ballistic_coefficient": "5000 kg/m^2", "lift_to_drag": 2.0, "nose_radius": "3 cm"}
     row = row_of(flight(vehicle=vehicle, start={**start, **change}))
     assert row["status"] == status

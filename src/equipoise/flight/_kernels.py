@@ -55,6 +55,32 @@ def _kick(x, y, z, u, v, w, a, f, azimuth, pitch):  # type: ignore[no-untyped-de
     )  # fmt: skip
 
 
+@njit(cache=True)
+def _peak(t0, f0, t1, f1, t2, f2):  # type: ignore[no-untyped-def]
+    """Return the top of the parabola through three samples if the middle one is highest, else the middle one."""
+    if not (f1 >= f0 and f1 >= f2) or t1 - t0 <= 0.0 or t2 - t1 <= 0.0:
+        return f1
+    rise, fall = (f1 - f0) / (t1 - t0), (f2 - f1) / (t2 - t1)
+    bend = (fall - rise) / (t2 - t0)
+    if bend >= 0.0:
+        return f1
+    slope = rise + bend * (t1 - t0)  # at the middle sample
+    return f1 - slope * slope / (4.0 * bend)
+
+
+@njit(cache=True)
+def _loads(alt, t, x, y, z, u, v, w, p):  # type: ignore[no-untyped-def]
+    """Return aerodynamic acceleration (m/s2), stagnation heat flux (W/m2) and dynamic pressure (Pa) at one state."""
+    rho, _, _ = air_at(alt, int(p[AIR_MODEL]), p[RHO0], p[SCALE_HEIGHT])
+    pressure = 0.5 * rho * (u * u + v * v + w * w)
+    load = 0.0
+    if p[8] > 0.0:
+        load = pressure / p[8] * math.sqrt(1.0 + p[9] * p[9])
+    elif p[16] > 0.0:
+        load = pressure * p[16] / (p[14] - p[13] * (t - p[15]))
+    return load, accelerate(t, x, y, z, u, v, w, p)[3], pressure
+
+
 @njit(cache=True, nogil=True)
 def fly_one(c, start, phases, banks, kick, stop, tolerance, every_s, samples, burnouts, result):  # type: ignore[no-untyped-def]
     """Fly one flight; fill `result`, `samples` (rows t, x..w, heat, boosting) and `burnouts` (rows t, x..w); return sample count.
@@ -67,12 +93,14 @@ def fly_one(c, start, phases, banks, kick, stop, tolerance, every_s, samples, bu
     q, t, h = 0.0, 0.0, 0.1
     phase, t_phase, i_bank, n_samples = 0, 0.0, 0, 0
     vertical = 1.0 if kick[0] >= 0.0 else 0.0
-    max_accel = max_heat = max_q = 0.0
     t_burnout = math.nan
     alt, rate = _height_rate(x, y, z, u, v, w, a, f)
     apogee = alt
     status = BELOW_STOP if alt < stop[0] else -1
     p = _parameters(c, phases[0], 0.0, banks[0, 1], vertical)
+    g_b, f_b, d_b = _loads(alt, 0.0, x, y, z, u, v, w, p)
+    t_a, t_b, g_a, f_a, d_a = 0.0, 0.0, g_b, f_b, d_b  # the two samples before the last: time, load, flux, pressure
+    max_accel, max_heat, max_q = g_b, f_b, d_b
     next_sample = 0.0 if every_s > 0.0 else math.inf
     steps = 0
     while status < 0:
@@ -137,15 +165,12 @@ def fly_one(c, start, phases, banks, kick, stop, tolerance, every_s, samples, bu
         t += step
         x, y, z, u, v, w, q, alt, rate = x1, y1, z1, u1, v1, w1, q1, alt1, rate1
         apogee = max(apogee, alt)
-        rho, _, _ = air_at(alt, int(p[AIR_MODEL]), p[RHO0], p[SCALE_HEIGHT])
-        pressure = 0.5 * rho * (u * u + v * v + w * w)
-        max_q = max(max_q, pressure)
-        if p[8] > 0.0:
-            max_accel = max(max_accel, pressure / p[8] * math.sqrt(1.0 + p[9] * p[9]))
-        elif p[16] > 0.0:
-            max_accel = max(max_accel, pressure * p[16] / (p[14] - p[13] * (t - p[15])))
-        _, _, _, heat = accelerate(t, x, y, z, u, v, w, p)
-        max_heat = max(max_heat, heat)
+        load, heat, pressure = _loads(alt, t, x, y, z, u, v, w, p)
+        max_accel = max(max_accel, load, _peak(t_a, g_a, t_b, g_b, t, load))
+        max_heat = max(max_heat, heat, _peak(t_a, f_a, t_b, f_b, t, heat))
+        max_q = max(max_q, pressure, _peak(t_a, d_a, t_b, d_b, t, pressure))
+        t_a, g_a, f_a, d_a = t_b, g_b, f_b, d_b
+        t_b, g_b, f_b, d_b = t, load, heat, pressure
         if status < 0:
             if is_cut and t >= cut - 1e-9:
                 t = cut
