@@ -22,7 +22,10 @@ STYLES = (
 
 
 def draw_funnel(reading: Reading) -> FigureBlock | None:
-    """Draw, for each shield and class, how many of 100 weapons pass each step from launch to stop."""
+    """Draw, for each shield and class, how many of 100 weapons pass each step from launch to stop.
+
+    Longer than usual: one panel a class and a state, drawn alike.
+    """
     tracks, engagements, leakage = (reading.table(n) for n in ("tracks", "engagements", "leakage"))
     if tracks is None or engagements is None or leakage is None:
         return None
