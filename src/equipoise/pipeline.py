@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.engagement import engage, leak
+from equipoise.errors import RunFailed
 from equipoise.exchange import Balance, fight, first_state, mean_over_draws, prepare_exchange, shade_balance, strike
-from equipoise.flight import fly, trace
-from equipoise.perception import Beliefs, Mind, YearEvidence, assess, first_beliefs, prepare_perception, trust_threshold
-from equipoise.results.schema import INPUTS
+from equipoise.flight import ADVICE, fly, trace
+from equipoise.perception import Beliefs, Mind, YearEvidence, assess, first_beliefs, prepare_perception
+from equipoise.results.schema import INPUTS, TRUST
 from equipoise.results.state import ForceState
 from equipoise.results.table import Table
-from equipoise.rivalry import Assessed, Plans, compete, first_orders, prepare_rivalry
+from equipoise.rivalry import Assessed, Plans, compete, detect_answer, first_orders, prepare_rivalry
 from equipoise.scenario.case import Case
 from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, walk_numbers
@@ -42,7 +43,7 @@ class History:
     with_criticism: bool = True
     effort: float = 0.0
     reassurance: float = 0.0
-    fixed_trust: float | None = None
+    fixed_trust: FloatArray | None = None  # the same trust on both sides, by run
     rival_answers: bool = True
     is_fought: bool = False  # with exchanges and stability for every year; others give arsenals (and beliefs) only
 
@@ -52,6 +53,7 @@ def compute_block(case: Case, inputs: Inputs, report_progress: Progress | None =
     tell = _Stopwatch(report_progress)
     specs = [threat.flight for threat in case.flights]
     flights = fly(specs, inputs)
+    refuse_lost_flights(flights)
     samples = trace(specs, inputs)
     tell("flight")
     shields = list_shields(case)
@@ -64,6 +66,13 @@ def compute_block(case: Case, inputs: Inputs, report_progress: Progress | None =
     tables |= play_histories(case, shields, engagements, inputs, tell)
     tables["inputs"] = list_inputs(case, inputs)
     return tables
+
+
+def refuse_lost_flights(flights: Table) -> None:
+    """Refuse a block in which a representative flight does not come down, naming the flight and the cure."""
+    for run, name, status in zip(flights["run"], flights["flight"], flights["status"], strict=True):
+        if status not in ("impact", "stop_altitude", "stop_time"):
+            raise RunFailed(f"flight '{name}' in run {run} ended as {status}: {ADVICE[status]}")
 
 
 def list_shields(case: Case) -> tuple[Shield, ...]:
@@ -88,16 +97,11 @@ def list_histories(case: Case) -> tuple[History, ...]:
         History("constructivist/no-criticism", "constructivist", with_criticism=False, is_fought=True),
     ]
     shown += [History(f"{lens}/unanswered", lens, rival_answers=False) for lens in ("neorealist", "constructivist")]
-    trust = [History(f"trust/{b:g}", "constructivist", fixed_trust=b) for b in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
     campaign = case.perception.campaign
     words = [History(f"campaign/words-{e:g}", "constructivist", effort=e) for e in campaign.efforts if e > 0]
     most = max(campaign.efforts)
-    deeds = [
-        History(f"campaign/reassurance-{r:g}", "constructivist", effort=most, reassurance=r)
-        for r in campaign.reassurances
-        if r > 0
-    ]
-    return (*shown, *trust, *words, *deeds)
+    deeds = [History(f"campaign/reassurance-{r:g}", "constructivist", effort=most, reassurance=r) for r in campaign.reassurances if r > 0]
+    return (*shown, *words, *deeds)
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,7 @@ def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: In
     actors = (case.builder, case.rival)
     balance = prepare_exchange(actors, case.exchange, engagements, inputs, decoys_per_ballistic=case.raid.decoys_per_ballistic)
     mind = prepare_perception(case.perception, actors, case.years, inputs)
-    needed = trust_threshold(case.rivalry.trust_threshold_payoffs)
-    plans = prepare_rivalry(actors, case.rivalry, case.architectures, inputs, case.years.assess, needed)
+    plans = prepare_rivalry(actors, case.rivalry, case.architectures, inputs, case.years.assess)
     states = (first_state(actors[0], shields, inputs), first_state(actors[1], shields, inputs))
     return Board(balance, mind, plans, inputs[case.perception.worst_case_bias], states, max(8, case.exchange.inner_draws // 2))
 
@@ -132,8 +135,41 @@ def play_histories(
     for history in list_histories(case):
         for name, tables in play_years(board, range(case.years.assess, case.years.end + 1), history).items():
             rows[name] += tables
+    stacked = {name: Table.stack(tables) for name, tables in rows.items()}
+    stacked["trust"] = find_trust_threshold(case, board, stacked["arsenals"])
     tell("years")
-    return {name: Table.stack(tables) for name, tables in rows.items()}
+    return stacked
+
+
+def find_trust_threshold(case: Case, board: Board, arsenals: Table) -> Table:
+    """Halve the interval of trust, run by run, in which the rival stops arming in answer (to 1/64)."""
+    years = range(case.years.assess, case.years.end + 1)
+    base = arsenals.where(history="neorealist/no-counter-shield")
+    limit = case.rivalry.spiral_threshold.central
+
+    def answers(trust: FloatArray) -> NDArray[np.bool_]:
+        rows = Table.stack(play_years(board, years, History("trust", "constructivist", fixed_trust=trust))["arsenals"])
+        (spent, arms), (paid, held) = (_paths_of(t, case.rival.id, len(years)) for t in (rows, base))
+        return detect_answer(spent, paid, arms, held, limit)
+
+    n = len(board.bias)
+    low, high = np.zeros(n), np.ones(n)
+    at_zero, at_one = answers(low), answers(high)
+    for _ in range(6):
+        middle = 0.5 * (low + high)
+        arms = answers(middle)
+        low, high = np.where(arms, middle, low), np.where(arms, high, middle)
+    threshold = np.where(at_zero & ~at_one, high, np.nan)
+    columns = {"run": board.plans.runs, "threshold": threshold, "answers_without_trust": at_zero, "answers_with_trust": at_one}
+    return Table.build(TRUST, columns)
+
+
+def _paths_of(arsenals: Table, actor: str, n_years: int) -> tuple[FloatArray, FloatArray]:
+    """Return spending and all weapons and interceptors of one state as (run, year)."""
+    rows = arsenals.where(actor=actor)
+    order = np.lexsort((rows["year"], rows["run"]))
+    arms = rows["n_glider"] + rows["n_ballistic"] + rows["n_interceptors_counter"]
+    return rows["spending_usd2025"][order].reshape(-1, n_years), arms[order].reshape(-1, n_years)
 
 
 def play_years(board: Board, years: range, history: History) -> dict[str, list[Table]]:
@@ -165,7 +201,7 @@ def trust_of(board: Board, beliefs: Beliefs, history: History) -> tuple[FloatArr
     if history.lens == "neorealist":
         return np.zeros(n), np.zeros(n)
     if history.fixed_trust is not None:
-        return np.full(n, history.fixed_trust), np.full(n, history.fixed_trust)
+        return history.fixed_trust, history.fixed_trust
     leader = board.mind.is_leadership.index(True) if True in board.mind.is_leadership else 0
     return beliefs.about(1, leader)[:, 0], beliefs.about(0, leader)[:, 0]
 

@@ -177,6 +177,15 @@ ASSESSMENTS = TableSchema(
     ),
 )  # fmt: skip
 
+TRUST = TableSchema(
+    "trust", "truth", "how much trust it takes for the rival not to arm in answer (both states trusting alike)",
+    (
+        RUN, _f("threshold", "probability", "least trust at which the rival does not answer, where trust decides", missing=True),
+        Column("answers_without_trust", "bool", "", "whether the rival arms in answer at trust 0"),
+        Column("answers_with_trust", "bool", "", "whether it does so at trust 1"),
+    ),
+)  # fmt: skip
+
 INPUTS = TableSchema(
     "inputs", "input", "the value of each uncertain number in each run",
     (RUN, _s("path", "field of the scenario"), _f("value", "SI", "drawn value, in SI")),
@@ -193,5 +202,5 @@ STATUS = TableSchema(
 )
 
 ALL_SCHEMAS = (
-    FLIGHTS, SAMPLES, TRACKS, ENGAGEMENTS, LEAKAGE, EXCHANGES, STABILITY, ARSENALS, ASSESSMENTS, INPUTS, OUTCOMES, STATUS,
+    FLIGHTS, SAMPLES, TRACKS, ENGAGEMENTS, LEAKAGE, EXCHANGES, STABILITY, ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
 )  # fmt: skip

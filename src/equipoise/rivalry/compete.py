@@ -61,7 +61,7 @@ class Plans:
     restore: FloatArray
     matching: FloatArray
     keep_pace: FloatArray
-    trust_needed: float
+    trust_needed: FloatArray
     start: int
     runs: NDArray[np.int64]
 
@@ -89,20 +89,14 @@ class Assessed:
 
 
 def prepare_rivalry(
-    actors: Sequence[Actor],
-    settings: RivalrySettings,
-    architectures: Sequence[Architecture],
-    inputs: Inputs,
-    start: int,
-    trust_needed: float,
+    actors: Sequence[Actor], settings: RivalrySettings, architectures: Sequence[Architecture], inputs: Inputs, start: int
 ) -> Plans:
     """Gather plans and rules into arrays."""
     plans = tuple(_prepare_plan(actor, architectures, inputs) for actor in actors)
     lag = np.floor(inputs[settings.lag] + 0.5).astype(np.int64)
     return Plans(
         (plans[0], plans[1]), lag, inputs[settings.reaction], inputs[settings.restore], inputs[settings.matching],
-        inputs[settings.keep_pace],
-        trust_needed, start, inputs.runs,
+        inputs[settings.keep_pace], inputs[settings.trust_needed], start, inputs.runs,
     )  # fmt: skip
 
 
@@ -296,6 +290,19 @@ def _arsenal_rows(plans: Plans, state: ForceState, p_assured: FloatArray, spent:
     )  # fmt: skip
 
 
+def detect_answer(
+    spending: FloatArray, without: FloatArray, arms: FloatArray, arms_without: FloatArray, threshold: float
+) -> NDArray[np.bool_]:
+    """Tell in which runs a state arms in answer: spends `threshold` times its path without the cause, and ends with more.
+
+    Arrays are (run, year). The rule is a declared convention.
+
+    >>> detect_answer(np.array([[1.0, 2.0]]), np.array([[1.0, 1.0]]), np.array([[5.0]]), np.array([[4.0]]), 1.1).tolist()
+    [True]
+    """
+    return np.asarray((add_years(spending) > threshold * add_years(without)) & (arms[:, -1] > arms_without[:, -1] + 0.5))
+
+
 def detect_spiral(
     rival: tuple[FloatArray, FloatArray], builder: tuple[FloatArray, FloatArray], arms_rival: tuple[FloatArray, FloatArray],
     arms_builder: tuple[FloatArray, FloatArray], threshold: float,
@@ -306,11 +313,8 @@ def detect_spiral(
     `threshold` times what its own plan costs when nobody answers it; and each ends with more weapons and interceptors than on
     that path. Each pair is (history, its comparison), arrays (run, year). The rule is a declared convention.
     """
-    found = np.ones(len(rival[0]), dtype=bool)
-    for (paid, base), (arms, arms_base) in ((rival, arms_rival), (builder, arms_builder)):
-        found &= add_years(paid) > threshold * add_years(base)
-        found &= arms[:, -1] > arms_base[:, -1] + 0.5
-    return found
+    answered = detect_answer(*rival, *arms_rival, threshold)
+    return np.asarray(answered & detect_answer(*builder, *arms_builder, threshold))
 
 
 def add_years(paths: FloatArray) -> FloatArray:

@@ -80,7 +80,7 @@ class RivalrySettings(Spec):
     keep_pace: Probability  # how far a shield's owner sizes it to the other's gliders (two interceptors a glider)
     matching: Probability  # how far a capabilities-only rival copies the builder's shield
     spiral_threshold: Ratio  # spending over the path without a shield, or without an answer, that counts as a spiral
-    trust_threshold_payoffs: tuple[float, float, float, float] = (1.0, 0.6, 0.2, -0.8)  # R, T, P, S of the stag hunt
+    trust_needed: Probability  # trust above which a state neither copies nor reacts: (P-S)/((P-S)+(R-T)) of a stag hunt
     source: str = ""
 
 
@@ -141,4 +141,9 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
         if flight.owner not in names:
             problem = f"flights.{flight.id}.owner: unknown actor '{flight.owner}'"
             return {"problem": problem, "accepted": ", ".join(names), "mend": ""}
+    for actor in case.actors:
+        for threat_class in ("ballistic", "glider"):
+            if not any(f.owner == actor.id and f.threat_class == threat_class for f in case.flights):
+                problem = f"flights: {actor.id} has no representative {threat_class} flight"
+                return {"problem": problem, "accepted": "one ballistic and one glider flight for each actor", "mend": ""}
     return None

@@ -264,7 +264,7 @@ def _q6(ask: _Asker) -> Answer:
             f"experience carries its belief that far in {_of_hundred(reached)} of the runs (it ends near {belief})."
         )
     change = "How likely each type of state is to do what was done decides this; those likelihoods are declared assumptions."
-    return ask.answer(6, "Perception", threshold, "q6.belief_end", headline, change, parts)
+    return ask.answer(6, "Perception", threshold, "q6.threshold", headline, change, parts)
 
 
 def _q7(ask: _Asker) -> Answer:

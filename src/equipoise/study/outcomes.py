@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from equipoise.results.schema import OUTCOMES
 from equipoise.results.table import Table
-from equipoise.rivalry import add_years, detect_spiral
+from equipoise.rivalry import add_years, detect_answer, detect_spiral
 from equipoise.scenario.case import Case
 
 FloatArray = NDArray[np.float64]
@@ -56,9 +56,8 @@ class Reader:
     def answers(self, history: str, without: str) -> NDArray[np.bool_]:
         """Tell in which runs the rival arms in answer: it spends the threshold's share more, and ends with more, than without a shield."""
         who, threshold = self.case.rival.id, float(self.case.rivalry.spiral_threshold.central)
-        paid, base = (add_years(self.path("spending_usd2025", h, who)) for h in (history, without))
-        more = self._arms(history, who)[:, -1] > self._arms(without, who)[:, -1] + 0.5
-        return np.asarray((paid > threshold * base) & more)
+        pairs = [(self.path("spending_usd2025", h, who), self._arms(h, who)) for h in (history, without)]
+        return detect_answer(pairs[0][0], pairs[1][0], pairs[0][1], pairs[1][1], threshold)
 
     def _arms(self, history: str, who: str) -> FloatArray:
         return (
@@ -157,9 +156,7 @@ def _dilemma(read: Reader) -> dict[str, FloatArray]:
         for who, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
             paid, base = (add_years(read.path("spending_usd2025", h, who)) for h in (with_, without))
             out[f"q5.extra_spending.{lens}.{label}"] = paid - base
-            arms, arms_base = (
-                read.path("n_glider", h, who)[:, -1] + read.path("n_ballistic", h, who)[:, -1] for h in (with_, without)
-            )
+            arms, arms_base = (read.path("n_glider", h, who)[:, -1] + read.path("n_ballistic", h, who)[:, -1] for h in (with_, without))
             out[f"q5.extra_weapons.{lens}.{label}"] = arms - arms_base
         index, index_base = (read.stability_path("kent_thaler", h) for h in (with_, without))
         out[f"q5.stability_change.{lens}"] = index[:, -1] - index_base[:, -1]
@@ -168,21 +165,15 @@ def _dilemma(read: Reader) -> dict[str, FloatArray]:
 
 
 def _belief(read: Reader) -> dict[str, FloatArray]:
-    levels = sorted(float(h.split("/")[1]) for h in set(read.tables["arsenals"]["history"]) if h.startswith("trust/"))
-    arms = np.column_stack([read.answers(f"trust/{b:g}", "neorealist/no-counter-shield") for b in levels])
-    threshold = np.full(len(read.runs), np.nan)
-    for i in range(len(read.runs)):
-        calm = [b for j, b in enumerate(levels) if not arms[i, j:].any()]
-        if arms[i, 0] and calm:
-            threshold[i] = calm[0]
+    threshold = read.pick("trust", "threshold")
     observer = _leadership(read.case)
     begin, end = (
         _belief_in(read, "constructivist/shield", observer, read.case.builder.id, year)
         for year in (read.case.years.assess, read.case.years.end)
     )
     return {
-        "q6.threshold": threshold, "q6.answer_at_zero_trust": arms[:, 0].astype(np.float64),
-        "q6.answer_at_full_trust": arms[:, -1].astype(np.float64), "q6.belief_end": end, "q6.belief_assess": begin,
+        "q6.threshold": threshold, "q6.answer_at_zero_trust": read.pick("trust", "answers_without_trust"),
+        "q6.answer_at_full_trust": read.pick("trust", "answers_with_trust"), "q6.belief_end": end, "q6.belief_assess": begin,
         "q6.reached": np.where(np.isfinite(threshold), (end >= threshold).astype(np.float64), np.nan),
     }  # fmt: skip
 
@@ -192,9 +183,7 @@ def _consistency(read: Reader) -> dict[str, FloatArray]:
     year = case.years.assess
     for target, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
         for audience in case.perception.audiences:
-            pair = [
-                _belief_in(read, f"constructivist/{h}", audience.id, target, year, "p_hegemonic") for h in ("shield", "no-criticism")
-            ]
+            pair = [_belief_in(read, f"constructivist/{h}", audience.id, target, year, "p_hegemonic") for h in ("shield", "no-criticism")]
             out[f"q7.suspicion.{label}.{audience.id}"] = 100.0 * (pair[0] - pair[1])
     return out
 
@@ -210,9 +199,7 @@ def _campaign(read: Reader) -> dict[str, FloatArray]:
         out[f"q8.answer.{label}"] = read.answers(history, without).astype(np.float64)
         out[f"q8.spiral.{label}"] = read.spirals(history, without, unanswered).astype(np.float64)
         for audience in case.perception.audiences:
-            now, before = (
-                _belief_in(read, h, audience.id, case.builder.id, case.years.end) for h in (history, "constructivist/shield")
-            )
+            now, before = (_belief_in(read, h, audience.id, case.builder.id, case.years.end) for h in (history, "constructivist/shield"))
             out[f"q8.gain.{label}.{audience.id}"] = 100.0 * (now - before)
     deeds = sorted(float(h.rsplit("-", 1)[1]) for h in histories if "reassurance" in h)
     least = np.full(len(read.runs), np.nan)
