@@ -60,13 +60,22 @@ def share_interval(share: float, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
+def with_article(name: str) -> str:
+    """Put the article before a state's name where English wants one.
+
+    >>> with_article("United States"), with_article("Russia")
+    ('the United States', 'Russia')
+    """
+    return f"the {name}" if name.split(" ")[0] in ("United", "Soviet", "Netherlands", "Philippines") else name
+
+
 class _Asker:
     """Give the helpers of one set of answers their common material."""
 
     def __init__(self, case: Case, inputs: Table, outcomes: Mapping[str, FloatArray]) -> None:
         self.case, self.inputs, self.outcomes = case, inputs, outcomes
-        self.builder = case.builder.title or case.builder.id
-        self.rival = case.rival.title or case.rival.id
+        self.builder = with_article(case.builder.title or case.builder.id)
+        self.rival = with_article(case.rival.title or case.rival.id)
 
     def mean(self, name: str) -> float:
         """Return the mean outcome (NaN if it never exists)."""
@@ -96,7 +105,8 @@ class _Asker:
         drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of])
         flagged = tuple(f"{d.label} is an assumption" for d in drivers if d.basis == "A")
         return Answer(
-            f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline, would_change + _in_words(drivers),
+            f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline[:1].upper() + headline[1:],
+            would_change + _in_words(drivers),
             parts, assumptions + flagged,
         )  # fmt: skip
 
