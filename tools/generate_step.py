@@ -1,79 +1,142 @@
-"""Write src/equipoise/kernel/step.py: one straight-line Runge-Kutta step from its tableau (Dormand and Prince 1980).
+"""Write src/equipoise/kernel/step.py: straight-line Runge-Kutta steps from their tableaus.
 
-Run: python tools/generate_step.py. A test checks that the committed file is what this script writes.
+Run: python tools/generate_step.py. A test checks that the committed file is what this script writes, and another that
+every tableau meets the order conditions.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction as Q
 from pathlib import Path
 
-C = [Q(0), Q(1, 5), Q(3, 10), Q(4, 5), Q(8, 9), Q(1), Q(1)]
-A = [
-    [],
-    [Q(1, 5)],
-    [Q(3, 40), Q(9, 40)],
-    [Q(44, 45), Q(-56, 15), Q(32, 9)],
-    [Q(19372, 6561), Q(-25360, 2187), Q(64448, 6561), Q(-212, 729)],
-    [Q(9017, 3168), Q(-355, 33), Q(46732, 5247), Q(49, 176), Q(-5103, 18656)],
-    [Q(35, 384), Q(0), Q(500, 1113), Q(125, 192), Q(-2187, 6784), Q(11, 84)],
-]
-B4 = [Q(5179, 57600), Q(0), Q(7571, 16695), Q(393, 640), Q(-92097, 339200), Q(187, 2100), Q(1, 40)]
-STATE = ["x", "y", "z", "u", "v", "w", "q"]
+PLACE, PACE = ("x", "y", "z"), ("u", "v", "w")
+ARGUMENTS = "p, air, aero, oblate, bulge, burn, wind, level"
+WATCHED = "height, rate, rho, slope, speed2, load"
 
-HEAD = '''"""Take one Runge-Kutta step of a point mass: written by tools/generate_step.py from the tableau of Dormand and Prince.
 
-Dormand and Prince, J. Comp. Appl. Math. 6 (1980) 19-26. Longer than usual: the step is straight-line on purpose.
+@dataclass(frozen=True)
+class Tableau:
+    """Hold one explicit method: rows of coefficients, weights, and weights of the error estimate (none: no estimate)."""
+
+    name: str
+    source: str
+    rows: tuple[tuple[Q | float, ...], ...]
+    weights: tuple[Q | float, ...]
+    error: tuple[Q | float, ...] | None
+    order: int
+
+    @property
+    def nodes(self) -> list[Q | float]:
+        """Return the times of the stages as shares of the step."""
+        return [sum(row, start=Q(0)) if row else Q(0) for row in self.rows]
+
+
+def fractions(*items: str) -> tuple[Q, ...]:
+    """Read exact fractions."""
+    return tuple(Q(item) for item in items)
+
+
+TSITOURAS = Tableau(
+    "tsitouras5", "Tsitouras, Computers & Mathematics with Applications 62 (2011) 770-775",
+    (
+        (),
+        (0.161,),
+        (-0.008480655492356989, 0.335480655492357),
+        (2.8971530571054935, -6.359448489975075, 4.3622954328695815),
+        (5.325864828439257, -11.748883564062828, 7.4955393428898365, -0.09249506636175525),
+        (5.86145544294642, -12.92096931784711, 8.159367898576159, -0.071584973281401, -0.028269050394068383),
+    ),
+    (0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081, 2.324710524099774),
+    (-0.00178001105222577714, -0.0008164344596567469, 0.007880878010261995, -0.1447110071732629, 0.5823571654525552,
+     -0.45808210592918697, 0.015151515151515152),
+    5,
+)  # fmt: skip
+DORMAND_PRINCE = Tableau(
+    "dormand_prince5", "Dormand and Prince, J. Comp. Appl. Math. 6 (1980) 19-26",
+    (
+        (),
+        fractions("1/5"),
+        fractions("3/40", "9/40"),
+        fractions("44/45", "-56/15", "32/9"),
+        fractions("19372/6561", "-25360/2187", "64448/6561", "-212/729"),
+        fractions("9017/3168", "-355/33", "46732/5247", "49/176", "-5103/18656"),
+    ),
+    fractions("35/384", "0", "500/1113", "125/192", "-2187/6784", "11/84"),
+    fractions("71/57600", "0", "-71/16695", "71/1920", "-17253/339200", "22/525", "-1/40"),
+    5,
+)  # fmt: skip
+CLASSIC = Tableau(
+    "runge_kutta4", "Kutta, Zeitschrift fuer Mathematik und Physik 46 (1901) 435-453",
+    ((), fractions("1/2"), fractions("0", "1/2"), fractions("0", "0", "1")),
+    fractions("1/6", "1/3", "1/3", "1/6"), None, 4,
+)  # fmt: skip
+TABLEAUS = (TSITOURAS, DORMAND_PRINCE, CLASSIC)
+
+HEAD = '''"""Take one Runge-Kutta step of a point mass: written by tools/generate_step.py, straight-line on purpose.
+
+The first stage is the last of the step before (its acceleration comes in as ax, ay, az), so that a step of order five
+costs six evaluations. Longer than usual: three methods, no loops.
 """
 
 from __future__ import annotations
 
-from numba import njit
-
+from equipoise.compiled import inline
 from equipoise.kernel.point_mass import accelerate
+'''
+STEP = '''
 
+@inline
+def step_{name}(t, h, x, y, z, u, v, w, ax, ay, az, {arguments}):  # type: ignore[no-untyped-def]
+    """Advance position (m) and velocity (m/s) by h (s): {source}.
 
-@njit(cache=True)
-def take_step(t, h, x, y, z, u, v, w, q, p):  # type: ignore[no-untyped-def]
-    """Advance position (m), velocity (m/s) and heat load (J/m2) by h; return the new state and the error of each part.
-
-    p is the parameter tuple of `accelerate`. The fifth-order solution is kept; the error is its difference from the
-    embedded fourth-order one, as the largest position and the largest velocity component.
+    Returns the new state, its acceleration, the error of position and of velocity (largest component{note}), and
+    what `accelerate` watches at the end.
     """
 '''
 
 
-def combine(row: list[Q], part: str) -> str:
-    """Write h * sum(a_j k_j) for one state part."""
-    terms = " + ".join(f"{a.numerator}.0 / {a.denominator}.0 * k{j}{part}" for j, a in enumerate(row) if a != 0)
+def number(a: Q | float) -> str:
+    """Write a coefficient so that Python reads back the same double."""
+    return repr(float(a))
+
+
+def combine(part: str, row: tuple[Q | float, ...], slope: str) -> str:
+    """Write part + h * sum(a_j k_j)."""
+    terms = " + ".join(f"{number(a)} * {slope}{j}" for j, a in enumerate(row) if a != 0)
     return f"{part} + h * ({terms})".replace("+ -", "- ")
+
+
+def write_step(tableau: Tableau) -> list[str]:
+    """Write one method as a function."""
+    note = "; zero: no estimate" if tableau.error is None else ""
+    lines = [STEP.format(name=tableau.name, arguments=ARGUMENTS, source=tableau.source, note=note).rstrip("\n")]
+    lines += ["    u0, v0, w0 = u, v, w", "    kx0, ky0, kz0 = ax, ay, az"]
+    n = len(tableau.rows)
+    for i in range(1, n + 1):
+        row = tableau.rows[i] if i < n else tableau.weights
+        node = tableau.nodes[i] if i < n else 1.0
+        for place, pace in zip(PLACE, PACE, strict=True):
+            lines.append(f"    {place}{i} = {combine(place, row, pace)}")
+        for axis, pace in zip(PLACE, PACE, strict=True):
+            lines.append(f"    {pace}{i} = {combine(pace, row, 'k' + axis)}")
+        watched = WATCHED if i == n else "_, _, _, _, _, _"
+        states = ", ".join(f"{s}{i}" for s in PLACE + PACE)
+        lines.append(f"    kx{i}, ky{i}, kz{i}, {watched} = accelerate(t + {number(node)} * h, {states}, {ARGUMENTS})")
+    place_error = pace_error = "0.0"
+    if tableau.error is not None:
+        for axis, pace in zip(PLACE, PACE, strict=True):
+            lines.append(f"    e{axis} = {combine('0.0', tableau.error, pace).removeprefix('0.0 + ')}")
+            lines.append(f"    e{pace} = {combine('0.0', tableau.error, 'k' + axis).removeprefix('0.0 + ')}")
+        place_error, pace_error = "max(abs(ex), abs(ey), abs(ez))", "max(abs(eu), abs(ev), abs(ew))"
+    ends = ", ".join(f"{s}{n}" for s in PLACE + PACE)
+    lines.append(f"    return {ends}, kx{n}, ky{n}, kz{n}, {place_error}, {pace_error}, {WATCHED}")
+    return lines
 
 
 def write() -> str:
     """Write the module text."""
-    lines = [HEAD.rstrip("\n")]
-    for i, row in enumerate(A):
-        if i == 0:
-            for s in STATE:
-                lines.append(f"    {s}0 = {s}")
-        else:
-            for s in STATE:
-                lines.append(f"    {s}{i} = {combine(row, s)}")
-        lines.append(
-            f"    k{i}u, k{i}v, k{i}w, k{i}q = accelerate(t + {C[i].numerator}.0 / {C[i].denominator}.0 * h, "
-            + ", ".join(f"{s}{i}" for s in STATE[:6])
-            + ", p)"
-        )
-        lines.append(f"    k{i}x, k{i}y, k{i}z = u{i}, v{i}, w{i}")
-    for s in STATE[:6]:
-        terms = " + ".join(
-            f"{(A[6][j] if j < 6 else Q(0)) - B4[j]}".replace("/", ".0 / ") + f".0 * k{j}{s}"
-            for j in range(7)
-            if (A[6][j] if j < 6 else Q(0)) != B4[j]
-        )
-        lines.append(f"    e{s} = abs(h * ({terms}))".replace("+ -", "- "))
-    lines.append("    return x6, y6, z6, u6, v6, w6, q6, max(ex, ey, ez), max(eu, ev, ew)")
-    return "\n".join(lines) + "\n"
+    return HEAD + "\n".join("\n".join(write_step(t)) for t in TABLEAUS) + "\n\n\ntake_step = step_tsitouras5\n"
 
 
 if __name__ == "__main__":

@@ -148,15 +148,20 @@ def fly(
     file: Annotated[Path, typer.Argument(help="flights file")],
     form: Annotated[str, typer.Option("--format", help="json, csv, czml, kml or geojson")] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="write here instead of standard output")] = None,
+    samples: Annotated[bool, typer.Option("--samples", help="json, csv: the flight itself, a row each --every seconds")] = False,
+    footprint: Annotated[bool, typer.Option("--footprint", help="geojson: the ground that each glider can reach")] = False,
+    every: Annotated[float, typer.Option("--every", help="seconds between samples and points of a track")] = 10.0,
+    tolerance: Annotated[float, typer.Option("--tolerance", help="error allowed to a step; 1 is the default, less is finer")] = 1.0,
 ) -> None:
     """Fly the flights of a file, alone."""
     _check_form(form, ("json", "csv", "czml", "kml", "geojson"))
+    content = "footprint" if footprint else "samples" if samples else "summary"
+    from equipoise.flight.export import export_flights, refuse_mismatch
+
+    refuse_mismatch(form, content)
     from equipoise.scenario.load import load_flights
 
-    flights = load_flights(file)
-    from equipoise.flight.export import export_flights
-
-    _write(export_flights(flights, form), out)
+    _write(export_flights(load_flights(file), form, every_s=every, tolerance=tolerance, content=content), out)
 
 
 def _write(text: str, out: Path | None) -> None:
@@ -207,6 +212,49 @@ def _print_plain(item: Any, form: str) -> None:
                     print(f"  {inner}: {content}")
             else:
                 print(f"{key}: {value}")
+
+
+@app.command()
+def replicate(
+    name: Annotated[str | None, typer.Argument(help="list, or the name of a replication")] = None,
+    every: Annotated[bool, typer.Option("--all", help="the whole shelf")] = False,
+    form: Form = "text",
+) -> None:
+    """Reproduce published results: ours beside theirs, with the error, misses included."""
+    _check_form(form, ("text", "json"))
+    from equipoise.replication.shelf import list_replications
+    from equipoise.replication.shelf import replicate as compute
+
+    if not every and name in (None, "list"):
+        shelf = [{"name": r.name, "title": r.title, "citation": r.citation} for r in list_replications()]
+        if form == "json":
+            print(json.dumps(shelf, indent=1))
+        else:
+            for item in shelf:
+                print(f"{item['name']:<22} {item['title']}")
+        return
+    found = [compute(r.name) for r in list_replications()] if every else [compute(name or "")]
+    if form == "json":
+        print(json.dumps(found if every else found[0], indent=1))
+        return
+    for item in found:
+        _print_replication(item)
+    if every:
+        print(f"{sum(i['n_reproduced'] for i in found)} reproduced, {sum(i['n_missed'] for i in found)} missed, {len(found)} publications")
+
+
+def _print_replication(item: dict[str, Any]) -> None:
+    print(f"{item['title']}\n  {item['citation']}\n  Published values: {item['known_by']}.")
+    if item["setting"]:
+        print(f"  Setting: {item['setting']}.")
+    print(f"  {'quantity':<58} {'published':>12} {'ours':>12} {'error':>9}  verdict")
+    for row in item["rows"]:
+        label = f"{row['quantity']} ({row['unit']})"
+        error = f"{100.0 * row['relative_error']:+.2f} %"
+        print(f"  {label:<58} {row['published']:>12.6g} {row['ours']:>12.6g} {error:>9}  {row['verdict']}")
+    for reason in dict.fromkeys(row["reason"] for row in item["rows"] if row["verdict"] == "missed"):
+        print(f"  Missed because: {reason}.")
+    print()
 
 
 @app.command()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("numpy", "scipy", "numba", "pandas", "pyarrow", "matplotlib", "pint")
-KERNEL_MAY_IMPORT = ("__future__", "math", "numba", "equipoise.constants", "equipoise.kernel")
+KERNEL_MAY_IMPORT = ("__future__", "math", "numba", "equipoise.compiled", "equipoise.constants", "equipoise.kernel")
 
 
 def list_kernel_files(root: Path) -> list[Path]:

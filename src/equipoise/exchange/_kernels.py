@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from equipoise.compiled import plain
 from equipoise.kernel.attrition import binomial_quantile, cross_layer
 from equipoise.kernel.philox import draw_uniform
 
@@ -21,7 +20,7 @@ ENGAGE_B, KILL_B, ENGAGE_G, KILL_G, SHOTS, AVAILABLE, DECOY = range(7)
 S_WORKS, S_REACH_B, S_KILL_B, S_REACH_G, S_KILL_G, S_LAUNCHER, S_SILO, S_RELIABLE, S_STRIKE = 400, 402, 404, 406, 408, 410, 412, 414, 416
 
 
-@njit(cache=True)
+@plain
 def pass_shield(n_b, n_g, decoys, layers, stock, key0, key1, run, who, index, purpose):  # type: ignore[no-untyped-def]
     """Pass a mixed raid through every layer of a shield; return ballistic and glider leakers.
 
@@ -43,7 +42,7 @@ def pass_shield(n_b, n_g, decoys, layers, stock, key0, key1, run, who, index, pu
     return n_b, n_g
 
 
-@njit(cache=True)
+@plain
 def spread_survival(arriving, aims, p_kill):  # type: ignore[no-untyped-def]
     """Return the survival of one of `aims` under whole weapons spread evenly: ((S-r)(1-k)^b + r(1-k)^(b+1)) / S.
 
@@ -59,7 +58,7 @@ def spread_survival(arriving, aims, p_kill):  # type: ignore[no-untyped-def]
     return ((aims - r) * (1.0 - p_kill) ** b + r * (1.0 - p_kill) ** (b + 1.0)) / aims
 
 
-@njit(cache=True)
+@plain
 def list_strike(legs, weapons, counterforce_share, per_aim, target_legs):  # type: ignore[no-untyped-def]
     """Return the striker's alert missile warheads, the weapons it spends on counterforce, and the number of aims."""
     alert = 0.0
@@ -72,7 +71,7 @@ def list_strike(legs, weapons, counterforce_share, per_aim, target_legs):  # typ
     return alert, min(counterforce_share * alert, per_aim * aims), aims
 
 
-@njit(cache=True)
+@plain
 def strike_once(  # type: ignore[no-untyped-def]
     legs_s, weapons_s, layers_s, stock_s, legs_r, weapons_r, layers_r, stock_r, share, per_aim, lua, decoys, full,
     key0, key1, run, who, draw,
@@ -150,7 +149,7 @@ def strike_once(  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@njit(cache=True)
+@plain
 def strike_many(  # type: ignore[no-untyped-def]
     legs_s, weapons_s, layers_s, stock_s, legs_r, weapons_r, layers_r, stock_r, scalars, full, n_draws, key0, key1, runs, who, out,
 ):  # fmt: skip

@@ -1,7 +1,7 @@
-"""Fly weapons as point masses over a rotating Earth."""
+"""Fly ballistic missiles, gliders, rockets, interceptors, cruise missiles and satellites as point masses."""
 
-from __future__ import annotations
-
-from equipoise.flight.fly import ADVICE, burnouts, fly, trace
+from equipoise.flight.fly import burnouts, fly
+from equipoise.flight.summary import ADVICE
+from equipoise.flight.trace import trace
 
 __all__ = ["ADVICE", "burnouts", "fly", "trace"]

@@ -11,51 +11,79 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from equipoise.flight.fly import ADVICE, burnouts, fly, trace
+from equipoise.errors import InputError
+from equipoise.flight.fly import burnouts, fly
+from equipoise.flight.footprint import find_footprint
+from equipoise.flight.summary import ADVICE
+from equipoise.flight.trace import trace
 from equipoise.results.table import Table
 from equipoise.scenario.flights import Flight
 
 SUMMARY = (
     "status", "t_end_s", "speed_end_m_s", "flight_path_angle_end_deg", "azimuth_end_deg", "latitude_end_deg", "longitude_end_deg",
     "altitude_end_m", "ground_range_m", "downrange_m", "crossrange_m", "max_aero_accel_g", "max_heat_flux_W_m2",
-    "max_dynamic_pressure_Pa", "heat_load_J_m2", "apogee_m",
+    "max_dynamic_pressure_Pa", "heat_load_J_m2", "apogee_m", "t_apogee_s", "n_evaluations",
 )  # fmt: skip
 FORMATS = ("json", "csv", "czml", "kml", "geojson")
 
 
-def export_flights(flights: Sequence[Flight], form: str) -> str:
-    """Fly the flights at central values and write them in one of FORMATS."""
+def export_flights(
+    flights: Sequence[Flight], form: str, *, every_s: float = 10.0, tolerance: float = 1.0, content: str = "summary"
+) -> str:
+    """Fly the flights at central values and write them in one of FORMATS.
+
+    content: summary (json, csv: a row a flight; czml, kml, geojson: its track), samples (json, csv: a row each `every_s`), or
+    footprint (geojson: the ground a glider can reach).
+    """
+    refuse_mismatch(form, content)
+    if content == "footprint":
+        features = [f for flight in flights for f in json.loads(find_footprint(flight).to_geojson())["features"]]
+        return json.dumps({"type": "FeatureCollection", "features": features}) + "\n"
+    if content == "samples":
+        samples = trace(flights, every_s=every_s, tolerance=tolerance)
+        rows = [{k: _plain(v) for k, v in row.items()} for row in samples.rows()]
+        return json.dumps(rows, indent=1) + "\n" if form == "json" else _csv(rows, tuple(samples.schema.names))
     if form in ("json", "csv"):
-        rows = summarise(flights)
-        return json.dumps(rows, indent=1) + "\n" if form == "json" else _csv(rows)
-    samples = trace(flights)
+        rows = summarise(flights, tolerance=tolerance)
+        return json.dumps(rows, indent=1) + "\n" if form == "json" else _csv(rows, ("id", *SUMMARY))
+    samples = trace(flights, every_s=every_s, tolerance=tolerance)
     tracks = {f.id: samples.where(flight=f.id) for f in flights}
     return {"czml": _czml, "kml": _kml, "geojson": _geojson}[form](tracks)
 
 
-def summarise(flights: Sequence[Flight]) -> list[dict[str, Any]]:
+def refuse_mismatch(form: str, content: str) -> None:
+    """Refuse a content that has no such format."""
+    accepted = {"summary": FORMATS, "samples": ("json", "csv"), "footprint": ("geojson",)}[content]
+    if form not in accepted:
+        raise InputError(path="--format", problem=f"{content} cannot be written as {form}", accepted=", ".join(accepted))
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def summarise(flights: Sequence[Flight], *, tolerance: float = 1.0) -> list[dict[str, Any]]:
     """List one plain summary a flight; a heat flux that has no nose radius is null; boosted flights list their burnouts."""
-    by_id = {row["flight"]: row for row in fly(flights).rows()}
+    by_id = {row["flight"]: row for row in fly(flights, tolerance=tolerance).rows()}
     out = []
     for flight in flights:
         row = by_id[flight.id]
         item: dict[str, Any] = {"id": flight.id}
         for name in SUMMARY:
-            value = row[name]
-            item[name] = None if isinstance(value, float) and math.isnan(value) else value
-        if flight.vehicle.kind == "boosted":
-            item["burnouts"] = burnouts(flight)
+            item[name] = _plain(row[name])
+        if getattr(flight.vehicle, "stages", ()):
+            item["burnouts"] = burnouts(flight, tolerance=tolerance)
         item["advice"] = ADVICE[item["status"]]
         out.append(item)
     return out
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
+def _csv(rows: list[dict[str, Any]], names: tuple[str, ...]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["id", *SUMMARY])
+    writer.writerow(names)
     for row in rows:
-        writer.writerow([row["id"], *("" if row[name] is None else row[name] for name in SUMMARY)])
+        writer.writerow(["" if row[name] is None else row[name] for name in names])
     return text.getvalue()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from equipoise.compiled import plain
 
 
-@njit(cache=True)
+@plain
 def binomial_quantile(u: float, n: int, p: float) -> int:
     """Return the smallest k with P(Binomial(n, p) <= k) >= u, by summing from 0 (Cornish-Fisher beyond a mean of 300).
 
@@ -37,7 +37,7 @@ def binomial_quantile(u: float, n: int, p: float) -> int:
     return k
 
 
-@njit(cache=True)
+@plain
 def _upper_quantile(u: float, n: int, q: float) -> int:
     """Return the failures j such that n - j is the u-quantile of successes: P(Bin(n, q) >= j + 1) < u <= P(>= j)."""
     if n * q > 300.0:
@@ -56,7 +56,7 @@ def _upper_quantile(u: float, n: int, q: float) -> int:
     return n
 
 
-@njit(cache=True)
+@plain
 def _cornish_fisher(u: float, n: int, p: float) -> int:
     z = _normal_quantile(u)
     s = math.sqrt(n * p * (1.0 - p))
@@ -65,7 +65,7 @@ def _cornish_fisher(u: float, n: int, p: float) -> int:
     return min(max(k, 0), n)
 
 
-@njit(cache=True)
+@plain
 def _normal_quantile(u: float) -> float:
     """Return the standard normal quantile (Abramowitz and Stegun 26.2.23 refined by one Newton step on erfc)."""
     t = math.sqrt(-2.0 * math.log(min(u, 1.0 - u)))
@@ -78,7 +78,7 @@ def _normal_quantile(u: float) -> float:
     return x
 
 
-@njit(cache=True)
+@plain
 def share_capacity(n_a: int, n_b: int, n_c: int, capacity: int) -> tuple[int, int, int]:
     """Share engagements among three kinds of object in proportion to their numbers (they arrive mixed).
 
@@ -96,7 +96,7 @@ def share_capacity(n_a: int, n_b: int, n_c: int, capacity: int) -> tuple[int, in
     return e_a, e_b, rest - e_b
 
 
-@njit(cache=True)
+@plain
 def cross_layer(
     n_ballistic: int, n_glider: int, n_decoy: int, capacity: int, p_engage_b: float, p_kill_b: float, p_engage_g: float,
     p_kill_g: float, p_decoy: float, u_reach_b: float, u_kill_b: float, u_reach_g: float, u_kill_g: float,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from equipoise.compiled import inline, plain
 
 
-@njit(cache=True)
+@plain
 def geodetic_to_ecef(latitude_rad: float, longitude_rad: float, altitude_m: float, a_m: float, f: float) -> tuple[float, float, float]:
     """Convert geodetic coordinates to Earth-fixed ones (NIMA TR8350.2, section 4); f = 0 gives a sphere.
 
@@ -24,37 +24,34 @@ def geodetic_to_ecef(latitude_rad: float, longitude_rad: float, altitude_m: floa
     )
 
 
-@njit(cache=True)
+@inline
 def find_up(x: float, y: float, z: float, a_m: float, f: float) -> tuple[float, float, float, float]:
-    """Find the height above the ellipsoid and the outward normal (Bowring, Survey Review 28, 1985: one pass, below 1e-4 m to 3000 km).
+    """Find the height above the ellipsoid and the outward normal; f = 0 gives a sphere.
+
+    Bowring's closed form with his improved start (Survey Review 28, 1985), below 1e-7 m to 1,500 km and 1e-4 m to 20,000 km; no
+    branches, so that a loop over lanes stays in vector registers.
 
     >>> h, ux, uy, uz = find_up(6378237.0, 0.0, 0.0, 6378137.0, 1 / 298.257223563)
-    >>> round(h, 6), ux
+    >>> round(h, 6), round(ux, 12)
     (100.0, 1.0)
     """
-    p = math.sqrt(x * x + y * y)
-    r = math.sqrt(p * p + z * z)
-    if f == 0.0:
-        return r - a_m, x / r, y / r, z / r
-    b = a_m * (1.0 - f)
-    e2 = f * (2.0 - f)
+    p2 = x * x + y * y
+    p = math.sqrt(p2)
+    b, e2 = a_m * (1.0 - f), f * (2.0 - f)
     ep2 = e2 / (1.0 - e2)
-    num, den = b * z * (1.0 + ep2 * b / r), a_m * p
-    for _ in range(2):
-        hyp = math.sqrt(num * num + den * den)
-        sb, cb = num / hyp, den / hyp
-        top = z + ep2 * b * sb * sb * sb
-        bottom = p - e2 * a_m * cb * cb * cb
-        num, den = (1.0 - f) * top, bottom
-    hyp = math.sqrt(top * top + bottom * bottom)
-    s, c = top / hyp, bottom / hyp
+    # reduced latitude of the improved start, then one pass
+    rise, run = b * z * (1.0 + ep2 * b / math.sqrt(p2 + z * z)), a_m * p
+    inverse = 1.0 / math.sqrt(rise * rise + run * run)
+    sb, cb = rise * inverse, run * inverse
+    top, bottom = z + ep2 * b * sb * sb * sb, p - e2 * a_m * cb * cb * cb
+    inverse = 1.0 / math.sqrt(top * top + bottom * bottom)
+    s, c = top * inverse, bottom * inverse
     h = p * c + z * s - a_m * math.sqrt(1.0 - e2 * s * s)
-    if p == 0.0:
-        return h, 0.0, 0.0, s
-    return h, c * x / p, c * y / p, s
+    level = c / max(p, 1e-9)
+    return h, level * x, level * y, s
 
 
-@njit(cache=True)
+@plain
 def ecef_to_geodetic(x: float, y: float, z: float, a_m: float, f: float) -> tuple[float, float, float]:
     """Convert Earth-fixed coordinates to geodetic latitude, longitude (rad) and height (m).
 
@@ -66,7 +63,7 @@ def ecef_to_geodetic(x: float, y: float, z: float, a_m: float, f: float) -> tupl
     return math.atan2(uz, math.sqrt(ux * ux + uy * uy)), math.atan2(y, x), h
 
 
-@njit(cache=True)
+@plain
 def measure_arc(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Measure the central angle between two points (haversine in its stable atan2 form), rad.
 
@@ -80,7 +77,7 @@ def measure_arc(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return math.atan2(math.sqrt(a * a + b * b), c)
 
 
-@njit(cache=True)
+@plain
 def find_bearing(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Find the initial bearing from one point to another, clockwise from north, rad in 0..2 pi.
 
@@ -93,7 +90,7 @@ def find_bearing(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return math.atan2(y, x) % (2.0 * math.pi)
 
 
-@njit(cache=True)
+@plain
 def split_range(lat1: float, lon1: float, azimuth: float, lat2: float, lon2: float) -> tuple[float, float]:
     """Split an arc into angles along and off the great circle that starts with `azimuth` (right is positive), rad.
 
@@ -108,7 +105,7 @@ def split_range(lat1: float, lon1: float, azimuth: float, lat2: float, lon2: flo
     return along, off
 
 
-@njit(cache=True)
+@plain
 def horizon_arc(radius_m: float, height1_m: float, height2_m: float) -> float:
     """Return the central angle at which two heights see each other over a smooth sphere: acos R/(R+h1) + acos R/(R+h2).
 

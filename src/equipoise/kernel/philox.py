@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 
-from numba import njit, uint64
+from numba import uint64
+
+from equipoise.compiled import plain
 
 _M0 = 0xD2511F53
 _M1 = 0xCD9E8D57
@@ -31,10 +33,10 @@ def _philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-philox4x32 = njit(cache=True)(_philox)
+philox4x32 = plain(_philox)
 
 
-@njit(cache=True)
+@plain
 def make_key(seed: int, case: int) -> tuple[int, int]:
     """Mix a 64-bit seed and a 32-bit case number into the two key words of a study."""
     s = uint64(seed)
@@ -42,7 +44,7 @@ def make_key(seed: int, case: int) -> tuple[int, int]:
     return a, b
 
 
-@njit(cache=True)
+@plain
 def draw_uniform(key0: int, key1: int, run: int, stream: int, index: int) -> float:
     """Draw one uniform in (0, 1) with 53-bit resolution: counter = (index, stream, run low, run high)."""
     r = uint64(run)
@@ -51,7 +53,7 @@ def draw_uniform(key0: int, key1: int, run: int, stream: int, index: int) -> flo
     return (float(bits) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True)
+@plain
 def draw_normal(key0: int, key1: int, run: int, stream: int, index: int) -> float:
     """Draw one standard normal by Box and Muller (1958) from one Philox block."""
     r = uint64(run)

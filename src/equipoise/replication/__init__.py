@@ -1,1 +1,1 @@
-"""Reproduce published results, a file each; the path is the citation."""
+"""Reproduce published results, ours beside theirs, misses included: one file each, named after its citation."""

@@ -60,7 +60,9 @@ FLIGHTS = TableSchema(
         _f("max_heat_flux_W_m2", "W/m2", "largest cold-wall stagnation heat flux (Sutton-Graves)", missing=True),
         _f("max_dynamic_pressure_Pa", "Pa", "largest dynamic pressure"),
         _f("heat_load_J_m2", "J/m2", "stagnation heat flux integrated over the flight", missing=True),
-        _f("apogee_m", "m", "greatest height above the ellipsoid"), _f("t_burnout_s", "s", "time of the last burnout", missing=True),
+        _f("apogee_m", "m", "greatest height above the ellipsoid"), _f("t_apogee_s", "s", "time of the greatest height", missing=True),
+        _f("t_burnout_s", "s", "time of the last burnout", missing=True),
+        Column("n_evaluations", "int64", "", "evaluations of the forces that the flight took"),
     ),
 )  # fmt: skip
 
@@ -69,12 +71,24 @@ SAMPLES = TableSchema(
     (
         RUN, _s("flight", "identifier of the flight"), _f("t_s", "s", "time since the start"),
         _f("x_ecef_m", "m", "position", "ecef"), _f("y_ecef_m", "m", "position", "ecef"), _f("z_ecef_m", "m", "position", "ecef"),
+        _f("vx_ecef_m_s", "m/s", "velocity", "ecef"), _f("vy_ecef_m_s", "m/s", "velocity", "ecef"),
+        _f("vz_ecef_m_s", "m/s", "velocity", "ecef"),
         _f("latitude_deg", "deg", "geodetic latitude"), _f("longitude_deg", "deg", "longitude"),
         _f("altitude_m", "m", "height above the ellipsoid"), _f("speed_m_s", "m/s", "speed relative to the Earth", "ecef"),
-        _f("mach", "", "Mach number, 0 in vacuum"), _f("dynamic_pressure_Pa", "Pa", "dynamic pressure"),
-        _f("heat_flux_W_m2", "W/m2", "cold-wall stagnation heat flux", missing=True),
+        _f("flight_path_angle_deg", "deg", "angle above the local horizontal"),
+        _f("azimuth_deg", "deg", "direction of flight, clockwise from north"),
+        _f("density_kg_m3", "kg/m3", "density of the air"), _f("mach", "", "Mach number against the air, 0 in vacuum"),
+        _f("dynamic_pressure_Pa", "Pa", "dynamic pressure"), _f("aero_accel_g", "g0", "aerodynamic acceleration"),
+        _f("heat_flux_W_m2", "W/m2", "cold-wall stagnation heat flux (Sutton-Graves)", missing=True),
+        _f("heat_flux_tauber_W_m2", "W/m2", "stagnation heat flux at the wall temperature (Tauber's form)", missing=True),
+        _f("wall_temperature_K", "K", "stagnation wall in radiative equilibrium, emissivity 0.85", missing=True),
         Column("is_boosting", "bool", "", "whether an engine burns"),
-        _f("infrared_W_sr", "W/sr", "radiant intensity of a glider in 1.4-3.0 um; 0 where no estimate applies"),
+        _f("infrared_W_sr", "W/sr", "radiant intensity of a glider in 1.4-3.0 um, geometric middle; 0 where no estimate applies"),
+        _f("infrared_low_1p4_3p0um_W_sr", "W/sr", "low published estimate, 1.4-3.0 um"),
+        _f("infrared_high_1p4_3p0um_W_sr", "W/sr", "high published estimate, 1.4-3.0 um"),
+        _f("infrared_low_2p69_2p95um_W_sr", "W/sr", "low published estimate, 2.69-2.95 um"),
+        _f("infrared_high_2p69_2p95um_W_sr", "W/sr", "high published estimate, 2.69-2.95 um"),
+        _f("infrared_low_3_5um_W_sr", "W/sr", "low estimate, 3-5 um"), _f("infrared_high_3_5um_W_sr", "W/sr", "high estimate, 3-5 um"),
     ),
 )  # fmt: skip
 

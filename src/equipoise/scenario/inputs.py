@@ -58,6 +58,12 @@ class Inputs:
         """Prepare one run, number 0, in which every uncertain number takes its median."""
         return cls(np.zeros(1, dtype=np.int64), 0, 0, fixed=True)
 
+    def cut(self, first: int, last: int) -> Inputs:
+        """Return some of the runs; draws are keyed by run number, so that they do not change."""
+        if first == 0 and last == len(self.runs):
+            return self
+        return Inputs(self.runs[first:last], self.key0, self.key1, self.fixed)
+
     def __len__(self) -> int:
         return len(self.runs)
 

@@ -43,6 +43,7 @@ class Number:
     text: Any = None
     path: str = field(default="")
     slot: str = field(default="")
+    limits: tuple[float, float] = (-math.inf, math.inf)  # of the field that holds it, SI
 
     @property
     def is_uncertain(self) -> bool:
@@ -184,10 +185,14 @@ def _reach(number: Number) -> tuple[float, float]:
     return number.bounds or (-math.inf, math.inf)
 
 
-def _number_type(dimension: str | None, low: float = -math.inf, high: float = math.inf, what: str = "") -> Any:
-    def validate(raw: object) -> Number:
+def _number_type(dimension: str | None, low: float = -math.inf, high: float = math.inf, what: str = "", word: str = "") -> Any:
+    def validate(raw: object) -> Number | str:
+        if word and raw == word:
+            return word
         try:
-            return parse_number(raw, dimension, low, high, path="")
+            parsed = parse_number(raw, dimension, low, high, path="")
+            parsed.limits = (low, high)
+            return parsed
         except InputError as error:
             context = {"problem": error.problem, "accepted": error.accepted, "mend": error.mend}
             raise PydanticCustomError("quantity", "{problem}", context) from None
@@ -196,14 +201,18 @@ def _number_type(dimension: str | None, low: float = -math.inf, high: float = ma
     scalar = {"type": "string"} if dimension else {"type": "number"}
     pair = {"type": "array", "items": scalar}
     mapping = {"type": "object", "properties": {k: (scalar if k == "value" else pair) for k in SHAPES}}
-    schema = {"description": f"{what or dimension or 'number'}: {shown}, or a distribution", "anyOf": [scalar, mapping]}
-    return Annotated[Number, BeforeValidator(validate), WithJsonSchema(schema)]
+    choices = [scalar, mapping, {"const": word}] if word else [scalar, mapping]
+    schema = {"description": f"{what or dimension or 'number'}: {shown}, or a distribution", "anyOf": choices}
+    return Annotated[Number | str if word else Number, BeforeValidator(validate), WithJsonSchema(schema)]
 
 
 INF = math.inf
 Length = _number_type("length")
 Distance = _number_type("length", 0.0)
 Speed = _number_type("speed", 0.0)
+LengthOrEquilibrium = _number_type("length", word="equilibrium")
+AngleOrEquilibrium = _number_type("angle", word="equilibrium")
+Pace = _number_type("speed")  # of either sign
 Mass = _number_type("mass", 0.0)
 Angle = _number_type("angle")
 Duration = _number_type("time", 0.0)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from equipoise.compiled import plain
 from equipoise.constants import MU_EARTH_M3_S2, OMEGA_EARTH_RAD_S, SPHERE_RADIUS_M
 from equipoise.kernel.earth import horizon_arc
 
 FOUR_THIRDS = 4.0 / 3.0  # effective Earth radius for standard refraction of radar (Skolnik)
 
 
-@njit(cache=True)
+@plain
 def radar_sees(x, y, z, altitude_m, rx, ry, rz, radar_height_m, range_m):  # type: ignore[no-untyped-def]
     """Tell whether a radar sees a target: within range, and above the horizon of a 4/3 Earth.
 
@@ -28,7 +27,7 @@ def radar_sees(x, y, z, altitude_m, rx, ry, rz, radar_height_m, range_m):  # typ
     )
 
 
-@njit(cache=True)
+@plain
 def count_satellites(t, x, y, z, altitude_m, n_satellites, planes, height_m, inclination, phase, node, enough):  # type: ignore[no-untyped-def]
     """Count the satellites of a Walker shell that have the target in line of sight, up to `enough`.
 
@@ -54,7 +53,7 @@ def count_satellites(t, x, y, z, altitude_m, n_satellites, planes, height_m, inc
     return seen
 
 
-@njit(cache=True)
+@plain
 def hold_track(t, x, y, z, altitude, boosting, infrared, radars, shells, firm):  # type: ignore[no-untyped-def]
     """Fill `firm` with 1 where a radar, or two satellites at once, hold the target.
 

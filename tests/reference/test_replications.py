@@ -1,0 +1,37 @@
+"""Hold the shelf of replications: every row is computed; what reproduces stays reproduced, what misses has its reason."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from equipoise.errors import InputError
+from equipoise.replication.shelf import KNOWN_BY, list_replications, replicate
+
+# how many rows of each publication agree; a change here is a change of results, for better or worse
+REPRODUCED = {
+    "acton-2015": (3, 1), "allen-eggers": (13, 0), "candler-leyva-2022": (0, 3), "equilibrium-glide": (12, 12), "forden-2007": (2, 1),
+    "gronlund-wright-1992": (5, 13), "minimum-energy": (18, 0), "nasa-check-cases": (16, 0), "niu-2019": (0, 2), "node-drift": (5, 0),
+    "stagnation-heating": (4, 0), "tracy-wright-2020": (42, 0), "us76": (25, 2), "wright-2015": (4, 1),
+}  # fmt: skip
+
+
+def test_the_shelf_is_the_list() -> None:
+    assert {r.name for r in list_replications()} == set(REPRODUCED)
+
+
+@pytest.mark.parametrize("name", sorted(REPRODUCED))
+def test_a_replication_gives_the_verdicts_on_record(name: str) -> None:
+    found = replicate(name)
+    assert found["known_by"] in KNOWN_BY.values() and found["citation"]
+    assert all(math.isfinite(row["ours"]) and row["tolerance"] > 0.0 for row in found["rows"])
+    for row in found["rows"]:
+        assert row["verdict"] == ("reproduced" if abs(row["ours"] / row["published"] - 1.0) <= row["tolerance"] else "missed")
+        assert row["verdict"] == "reproduced" or row["reason"]
+    assert (found["n_reproduced"], found["n_missed"]) == REPRODUCED[name]
+
+
+def test_an_unknown_replication_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(InputError, match="forden-2007"):
+        replicate("forden")
