@@ -135,7 +135,9 @@ def build_heyoka(tol: float = 1e-7) -> Peer:
         (w, pull * z - k * w + lift * (cb * qz + sb * speed * rz)),
     ]  # fmt: skip
     stop = hy.t_event(h - g.STOP_M, direction=hy.event_direction.negative)
-    ta = hy.taylor_adaptive(system, [0.0] * 6, tol=tol, t_events=[stop, hy.t_event(level - low), hy.t_event(level - high)], pars=[0.0] * 8)
+    sink = hy.t_event(level - low, direction=hy.event_direction.negative)
+    rise = hy.t_event(level - high, direction=hy.event_direction.positive)
+    ta = hy.taylor_adaptive(system, [0.0] * 6, tol=tol, t_events=[stop, sink, rise], pars=[0.0] * 8)
     lat, psi = g.START[2], g.START[5]
     up, east, north = np.array([math.cos(lat), 0, math.sin(lat)]), np.array([0, 1.0, 0]), np.array([-math.sin(lat), 0, math.cos(lat)])
     start = [*((g.RE + g.START[0]) * up), *(g.START[3] * (math.sin(psi) * east + math.cos(psi) * north))]

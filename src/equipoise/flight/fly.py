@@ -14,7 +14,7 @@ from equipoise.compute.ensemble import Block, fly_block
 from equipoise.errors import InputError
 from equipoise.flight.orbit import summarise_elements, uses_elements
 from equipoise.flight.prepare import Draws, Prepared, has_heating, prepare, shares_wind
-from equipoise.flight.summary import Outcome, build_summary
+from equipoise.flight.summary import Frames, Outcome, build_summary
 from equipoise.flight.vary import Varied
 from equipoise.results.schema import FLIGHTS
 from equipoise.results.table import Table
@@ -76,14 +76,16 @@ def _fly_over(flight: Flight, draws: Any, threads: int, tolerance: float) -> Tab
     if uses_elements(flight):
         return summarise_elements(flight, draws)
     n = len(draws)
-    outcome = Outcome.empty(n)
+    outcome, frames = Outcome.empty(n), Frames()
     step = CHUNK if shares_wind(flight, draws) else 1
     edges = range(0, n, step)
 
     def fly_chunk(first: int) -> None:
         last = min(first + step, n)
         chunk = draws if last - first == n else draws.cut(first, last)
-        fly_prepared(prepare(flight, chunk), tolerance, outcome.part(first, last))
+        arrays = prepare(flight, chunk)
+        frames.keep(first, last, arrays.constants, arrays.launch)
+        fly_prepared(arrays, tolerance, outcome.part(first, last))
 
     if threads == 1 or len(edges) == 1:
         for first in edges:
@@ -91,7 +93,7 @@ def _fly_over(flight: Flight, draws: Any, threads: int, tolerance: float) -> Tab
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(fly_chunk, edges))
-    return build_summary(flight, draws, outcome, has_heating(flight))
+    return build_summary(flight.id, draws, outcome, frames, has_heating(flight))
 
 
 def fly_prepared(arrays: Prepared, tolerance: float, outcome: Outcome, **watch: Any) -> int:

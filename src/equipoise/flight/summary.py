@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.compute.vectors import to_geodetic
-from equipoise.flight.prepare import mean_radius, prepare
+from equipoise.flight.prepare import mean_radius
 from equipoise.kernel import drive as d
 from equipoise.results.schema import FLIGHTS
 from equipoise.results.table import Table
-from equipoise.scenario.flights import Flight
 
 FloatArray = NDArray[np.float64]
 STATUS = (
@@ -94,31 +93,43 @@ def describe_state(constants: FloatArray, launch: FloatArray, state: FloatArray)
     }  # fmt: skip
 
 
-def build_summary(flight: Flight, draws: Any, outcome: Outcome, has_nose: bool) -> Table:
+@dataclass(frozen=True)
+class Frames:
+    """Hold what places flights on the ground, chunk by chunk: the Earth's shape and where they start; once if it is the same for all."""
+
+    chunks: dict[int, tuple[int, FloatArray, FloatArray]] = field(default_factory=dict)
+
+    def keep(self, first: int, last: int, constants: FloatArray, launch: FloatArray) -> None:
+        """Keep the frame of the flights from first to last."""
+        self.chunks[first] = (last, _once(constants[:3]), _once(launch))
+
+
+def _once(columns: FloatArray) -> FloatArray:
+    return columns[:, :1].copy() if np.all(columns == columns[:, :1]) else columns.copy()
+
+
+def build_summary(name: str, draws: Any, outcome: Outcome, frames: Frames, has_nose: bool) -> Table:
     """Build the summary table of one flight over runs."""
     exact, rounded, n = outcome.exact, outcome.rounded, len(outcome.codes)
 
-    def describe(name: str) -> FloatArray:
+    def describe(what: str) -> FloatArray:
         out = np.empty(n)
-        for first in range(0, n, 4096):  # in pieces: the whole state of a large ensemble at once would be the largest array of all
-            last = min(first + 4096, n)
-            chunk = draws if last - first == n else draws.cut(first, last)
-            arrays = prepare(flight, chunk)
-            out[first:last] = describe_state(arrays.constants, arrays.launch, exact[first:last, d.OUT_X : d.OUT_W + 1].T)[name]
+        for first, (last, constants, launch) in frames.chunks.items():
+            out[first:last] = describe_state(constants, launch, exact[first:last, d.OUT_X : d.OUT_W + 1].T)[what]
         return out
 
-    def degrees(name: str) -> Callable[[], FloatArray]:
-        return lambda: np.degrees(describe(name))
+    def degrees(what: str) -> Callable[[], FloatArray]:
+        return lambda: np.degrees(describe(what))
 
-    def plain(name: str) -> Callable[[], FloatArray]:
-        return lambda: describe(name)
+    def plain(what: str) -> Callable[[], FloatArray]:
+        return lambda: describe(what)
 
     def wide(column: int, known: bool = True) -> Callable[[], FloatArray]:
         return lambda: rounded[:, column].astype(np.float64) if known else np.full(n, math.nan)
 
     names = np.array(STATUS, dtype=object)
     makers: dict[str, Callable[[], Any]] = {
-        "run": lambda: draws.runs, "flight": lambda: np.full(n, flight.id, dtype=object), "status": lambda: names[outcome.codes & 15],
+        "run": lambda: draws.runs, "flight": lambda: np.full(n, name, dtype=object), "status": lambda: names[outcome.codes & 15],
         "t_end_s": lambda: exact[:, d.OUT_T].copy(), "speed_end_m_s": plain("speed_m_s"), "flight_path_angle_end_deg": degrees("angle_rad"),
         "azimuth_end_deg": degrees("azimuth_rad"), "latitude_end_deg": degrees("latitude_rad"),
         "longitude_end_deg": degrees("longitude_rad"), "altitude_end_m": plain("altitude_m"), "ground_range_m": plain("ground_range_m"),

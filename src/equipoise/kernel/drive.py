@@ -20,10 +20,10 @@ STEP, CUT, STOP_ALT, NOSE, NEXT_SAMPLE = 20, 21, 22, 23, 24
 C_ALT, C_SPEED2, C_ARC, C_COS, C_LEVEL, X0, Y0, Z0 = 25, 26, 27, 28, 29, 30, 31, 32  # trigger: falls through zero
 TOP_LOAD, TOP_HEAT, TOP_PUSH, HEAT_LOAD, APOGEE, T_APOGEE, T_BURNOUT, STEPS, FLAG, WHICH = 33, 34, 35, 36, 37, 38, 39, 40, 41, 42
 SEGMENT, T_SEGMENT_END, CHANGE, T_CHANGE, T_STOP, TRIED = 43, 44, 45, 46, 47, 48
-OLD_HEAT, OLD_HEAT_RISE, HEAT_RISE, OLD_PUSH, OLD_PUSH_RISE, PUSH_RISE = 49, 50, 51, 52, 53, 54  # for the crest between two steps
-NEXT_STATE = 55  # the 17 numbers that the step tried came to
-KEPT = 72  # step to go on with after one shortened to meet an event; 0: none
-N_ROWS = 73
+OLD_HEAT, OLD_HEAT_PACE, OLD_PUSH, OLD_PUSH_PACE = 49, 50, 51, 52  # for the crest between two steps
+NEXT_STATE = 53  # the 17 numbers that the step tried came to
+KEPT = 70  # step to go on with after one shortened to meet an event; 0: none
+N_ROWS = 71
 # flags
 QUIET, PEAK, LOOK, AT_CUT, TROUBLE, IDLE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 # status codes; advice in flight.fly
@@ -122,8 +122,8 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
         B[TOP_PUSH * n + i] = max(B[TOP_PUSH * n + i], push1 if commit else 0.0)
         B[TOP_LOAD * n + i] = max(B[TOP_LOAD * n + i], push1 * load1 if commit else 0.0)
         B[APOGEE * n + i] = max(apogee, alt1 if commit else apogee)
-        B[OLD_HEAT * n + i], B[OLD_HEAT_RISE * n + i], B[HEAT_RISE * n + i] = heat, h * heat_pace, h * heat_pace1
-        B[OLD_PUSH * n + i], B[OLD_PUSH_RISE * n + i], B[PUSH_RISE * n + i] = push, h * push_pace, h * push_pace1
+        B[OLD_HEAT * n + i], B[OLD_HEAT_PACE * n + i] = heat, heat_pace
+        B[OLD_PUSH * n + i], B[OLD_PUSH_PACE * n + i] = push, push_pace
         N = NEXT_STATE
         B[N * n + i], B[(N + 1) * n + i], B[(N + 2) * n + i], B[(N + 3) * n + i], B[(N + 4) * n + i] = x1, y1, z1, u1, v1
         B[(N + 5) * n + i], B[(N + 6) * n + i], B[(N + 7) * n + i], B[(N + 8) * n + i], B[(N + 9) * n + i] = w1, ax1, ay1, az1, ep
@@ -142,7 +142,6 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
         B[ALT * n + i] = alt1 if commit else alt
         B[RATE * n + i] = rate1 if commit else rate
         B[RHO * n + i] = rho1 if commit else rho
-        B[SLOPE * n + i] = slope1 if commit else B[SLOPE * n + i]
         B[SPEED2 * n + i] = speed21 if commit else speed2
         B[LOAD * n + i] = load1 if commit else B[LOAD * n + i]
         B[TRIGGER * n + i] = trigger1 if commit else B[TRIGGER * n + i]

@@ -38,7 +38,6 @@ from equipoise.kernel.drive import (
     HEAT,
     HEAT_LOAD,
     HEAT_PACE,
-    HEAT_RISE,
     IDLE,
     IMPACT,
     KEPT,
@@ -51,9 +50,9 @@ from equipoise.kernel.drive import (
     NOSE,
     NOT_FINITE,
     OLD_HEAT,
-    OLD_HEAT_RISE,
+    OLD_HEAT_PACE,
     OLD_PUSH,
-    OLD_PUSH_RISE,
+    OLD_PUSH_PACE,
     OUT_APOGEE,
     OUT_HEAT,
     OUT_HEAT_LOAD,
@@ -64,7 +63,6 @@ from equipoise.kernel.drive import (
     OUT_T_BURNOUT,
     OUT_X,
     PUSH_PACE,
-    PUSH_RISE,
     QUIET,
     RATE,
     RHO,
@@ -322,12 +320,13 @@ def accept(B, n, i, s):  # type: ignore[no-untyped-def]
 @scalar
 def keep_crest(B, n, i):  # type: ignore[no-untyped-def]
     """Keep the peaks of heat flux and dynamic pressure that lie between the ends of the last step of a lane."""
-    if B[OLD_HEAT_RISE * n + i] > 0.0 and B[HEAT_RISE * n + i] < 0.0:
-        top = crest(B[OLD_HEAT * n + i], B[OLD_HEAT_RISE * n + i], B[HEAT * n + i], B[HEAT_RISE * n + i])
+    h = B[TRIED * n + i]
+    if B[OLD_HEAT_PACE * n + i] > 0.0 and B[HEAT_PACE * n + i] < 0.0:
+        top = crest(B[OLD_HEAT * n + i], h * B[OLD_HEAT_PACE * n + i], B[HEAT * n + i], h * B[HEAT_PACE * n + i])
         B[TOP_HEAT * n + i] = max(B[TOP_HEAT * n + i], top)
-    if B[OLD_PUSH_RISE * n + i] > 0.0 and B[PUSH_RISE * n + i] < 0.0:
+    if B[OLD_PUSH_PACE * n + i] > 0.0 and B[PUSH_PACE * n + i] < 0.0:
         push = 0.5 * B[RHO * n + i] * B[SPEED2 * n + i]
-        top = crest(B[OLD_PUSH * n + i], B[OLD_PUSH_RISE * n + i], push, B[PUSH_RISE * n + i])
+        top = crest(B[OLD_PUSH * n + i], h * B[OLD_PUSH_PACE * n + i], push, h * B[PUSH_PACE * n + i])
         B[TOP_PUSH * n + i] = max(B[TOP_PUSH * n + i], top)
         B[TOP_LOAD * n + i] = max(B[TOP_LOAD * n + i], top * B[LOAD * n + i])
 
@@ -336,11 +335,11 @@ def keep_crest(B, n, i):  # type: ignore[no-untyped-def]
 def move(B, n, i, h, s):  # type: ignore[no-untyped-def]
     """Move a lane by a step `s` of h seconds: heat load, peaks between the ends, then the new state."""
     heat, push_pace, push = B[HEAT * n + i], B[PUSH_PACE * n + i], 0.5 * B[RHO * n + i] * B[SPEED2 * n + i]
-    _, heat1, heat_pace1, push_pace1 = watch(B, n, i, s)
+    _, heat1, heat_pace1, _ = watch(B, n, i, s)
     slope0, slope1 = B[HEAT_PACE * n + i], heat_pace1
     B[HEAT_LOAD * n + i] += 0.5 * h * (heat + heat1) + h * h * (1.0 / 12.0) * (slope0 - slope1)
-    B[OLD_HEAT * n + i], B[OLD_HEAT_RISE * n + i], B[HEAT_RISE * n + i] = heat, h * slope0, h * slope1
-    B[OLD_PUSH * n + i], B[OLD_PUSH_RISE * n + i], B[PUSH_RISE * n + i] = push, h * push_pace, h * push_pace1
+    B[OLD_HEAT * n + i], B[OLD_HEAT_PACE * n + i], B[TRIED * n + i] = heat, slope0, h
+    B[OLD_PUSH * n + i], B[OLD_PUSH_PACE * n + i] = push, push_pace
     accept(B, n, i, s)
     keep_crest(B, n, i)
     B[T * n + i] += h
@@ -535,7 +534,7 @@ def board(B, P, n, i, k, constants, planes, start, stop, nose, azimuths, changes
     set_segment(B, P, n, i, 0, segments, azimuths)
     set_change(B, P, n, i, 0, changes)
     evaluate(B, P, n, i, air, aero, oblate, bulge, burn, wind, level)
-    return BELOW_STOP if not B[ALT * n + i] >= B[STOP_ALT * n + i] else -1
+    return BELOW_STOP if not B[ALT * n + i] >= B[STOP_ALT * n + i] - 1e-3 else -1  # a millimetre: on the ground is not below it
 
 
 @scalar
