@@ -25,8 +25,11 @@ def glide_1(**more: Any) -> Flight:
     )  # fmt: skip
 
 
+LOOSEST = 14.0  # the tolerance at which GLIDE-1 just ends within 10 m, as every peer is tuned; the default, 1, is finer
+
+
 def fly(flight: Flight, banks: np.ndarray, **options: Any) -> eq.Table:
-    return eq.fly(flight, vary={"bank": banks}, **options)
+    return eq.fly(flight, vary={"bank": banks}, **{"tolerance": LOOSEST, **options})
 
 
 def rows(table: eq.Table) -> np.ndarray:
@@ -45,5 +48,5 @@ def fly_one_lane(flight: Flight, banks: np.ndarray) -> np.ndarray:
     from equipoise.flight.vary import Varied
 
     arrays, outcome = prepare(flight, Varied.build(flight, {"bank": banks})), Outcome.empty(len(banks))
-    fly_block(Block(arrays.kernel, arrays.forces, 1.0), outcome.exact, outcome.rounded, outcome.codes, lanes=ONE_LANE)
+    fly_block(Block(arrays.kernel, arrays.forces, 1.0 / LOOSEST), outcome.exact, outcome.rounded, outcome.codes, lanes=ONE_LANE)
     return outcome.codes

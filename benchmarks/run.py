@@ -36,12 +36,10 @@ def gather_contenders() -> dict[str, tuple[Callable[[np.ndarray], np.ndarray], i
         "scipy RK45, typical script": (peers.fly_scipy_typical, 4),
         "scipy DOP853, tuned, numba": (peers.build_scipy_numba(), 128),
     }
-    for name, build, n in (
-        ("diffrax Tsit5, scalars", lambda: peers.build_diffrax(0.1), 256),
-        ("heyoka, exact layers", peers.build_heyoka, 256),
-    ):
+    builders = {"diffrax Tsit5, scalars": lambda: peers.build_diffrax(0.1), "heyoka, exact layers": peers.build_heyoka}
+    for name, build in builders.items():
         try:
-            out[name] = (build(), n)
+            out[name] = (build(), 256)
         except ImportError as error:
             print(f"{name}: not compared, {error}")
     return out
@@ -70,9 +68,8 @@ def compare(rounds: int) -> dict[str, float]:
 
 def compare_with_ourselves(rounds: int) -> None:
     flight, banks = ours.glide_1(), glide_1.bank_angles(N_OURS)
-    mach = [0.0, 5.0, 10.0, 30.0]
-    full = ours.glide_1(earth={**ours.SPHERE, "j2": 0.00108262982},
-                        vehicle={"aerodynamics": {"mach": mach, "drag_factor": [1.0, 1.0, 1.0, 1.0], "lift_to_drag": [2.6, 2.6, 2.6, 2.6]}})  # fmt: skip
+    table = {"mach": [0.0, 5.0, 10.0, 30.0], "drag_factor": [1.0] * 4, "lift_to_drag": [2.6] * 4}
+    full = ours.glide_1(earth={**ours.SPHERE, "j2": 0.00108262982}, vehicle={"aerodynamics": table})
     work = {
         "lanes": lambda: ours.fly(flight, banks), "one lane": lambda: ours.fly_one_lane(flight, banks[:4096]),
         "full": lambda: ours.fly(full, banks),

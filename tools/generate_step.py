@@ -82,6 +82,7 @@ costs six evaluations. Longer than usual: three methods, no loops.
 from __future__ import annotations
 
 from equipoise.compiled import inline
+from equipoise.kernel.elementary import larger
 from equipoise.kernel.point_mass import accelerate
 '''
 STEP = '''
@@ -128,7 +129,7 @@ def write_step(tableau: Tableau) -> list[str]:
         for axis, pace in zip(PLACE, PACE, strict=True):
             lines.append(f"    e{axis} = {combine('0.0', tableau.error, pace).removeprefix('0.0 + ')}")
             lines.append(f"    e{pace} = {combine('0.0', tableau.error, 'k' + axis).removeprefix('0.0 + ')}")
-        place_error, pace_error = "max(abs(ex), abs(ey), abs(ez))", "max(abs(eu), abs(ev), abs(ew))"
+        place_error, pace_error = "larger(larger(abs(ex), abs(ey)), abs(ez))", "larger(larger(abs(eu), abs(ev)), abs(ew))"
     ends = ", ".join(f"{s}{n}" for s in PLACE + PACE)
     lines.append(f"    return {ends}, kx{n}, ky{n}, kz{n}, {place_error}, {pace_error}, {WATCHED}")
     return lines

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from equipoise.errors import EquipoiseError as EquipoiseError
     from equipoise.errors import InputError as InputError
     from equipoise.exchange import fight as fight
+    from equipoise.flight import Site as Site
+    from equipoise.flight import find_footprint as footprint
     from equipoise.flight import fly as fly
+    from equipoise.flight import sight as sight
     from equipoise.flight import trace as trace
     from equipoise.perception import assess as assess
     from equipoise.results.table import Table as Table
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from equipoise.scenario.case import Case as Case
     from equipoise.scenario.load import list_cases as cases
     from equipoise.scenario.load import load_case as load
+    from equipoise.scenario.load import load_flights as load_flights
     from equipoise.sensing import observe as observe
     from equipoise.study.result import RunResult as RunResult
     from equipoise.study.run import run_case as run
@@ -36,7 +40,11 @@ _PUBLIC: dict[str, tuple[str, str]] = {
     "compete": ("equipoise.rivalry", "compete"),
     "engage": ("equipoise.engagement", "engage"),
     "fight": ("equipoise.exchange", "fight"),
+    "Site": ("equipoise.flight", "Site"),
+    "footprint": ("equipoise.flight", "find_footprint"),
     "fly": ("equipoise.flight", "fly"),
+    "load_flights": ("equipoise.scenario.load", "load_flights"),
+    "sight": ("equipoise.flight", "sight"),
     "leak": ("equipoise.engagement", "leak"),
     "load": ("equipoise.scenario.load", "load_case"),
     "observe": ("equipoise.sensing", "observe"),

@@ -136,18 +136,20 @@ def _place(flight: Flight, draws: Draws, constants: FloatArray, air: FloatArray 
     return latitude, longitude, azimuth, _to_earth_fixed(constants, latitude, longitude, height, speed, gamma, azimuth)
 
 
-def _to_earth_fixed(c: FloatArray, lat: Any, lon: Any, height: Any, speed: Any, gamma: Any, azimuth: Any) -> FloatArray:
-    sl, cl, so, co = np.sin(lat), np.cos(lat), np.sin(lon), np.cos(lon)
+def place_on_earth(c: FloatArray, lat: Any, lon: Any, height: Any) -> FloatArray:
+    """Return Earth-fixed places (3, run) of geodetic coordinates."""
+    sl, cl = np.sin(lat), np.cos(lat)
     e2 = c[2] * (2.0 - c[2])
     normal = c[1] / np.sqrt(1.0 - e2 * sl * sl)
+    return np.stack([(normal + height) * cl * np.cos(lon), (normal + height) * cl * np.sin(lon), (normal * (1.0 - e2) + height) * sl])
+
+
+def _to_earth_fixed(c: FloatArray, lat: Any, lon: Any, height: Any, speed: Any, gamma: Any, azimuth: Any) -> FloatArray:
+    sl, cl, so, co = np.sin(lat), np.cos(lat), np.sin(lon), np.cos(lon)
     level, up = speed * np.cos(gamma), speed * np.sin(gamma)
     east, north = level * np.sin(azimuth), level * np.cos(azimuth)
-    return np.stack(
-        [
-            (normal + height) * cl * co, (normal + height) * cl * so, (normal * (1.0 - e2) + height) * sl,
-            -so * east - sl * co * north + cl * co * up, co * east - sl * so * north + cl * so * up, cl * north + sl * up,
-        ]
-    )  # fmt: skip
+    pace = np.stack([-so * east - sl * co * north + cl * co * up, co * east - sl * so * north + cl * so * up, cl * north + sl * up])
+    return np.concatenate([place_on_earth(c, lat, lon, height), pace])
 
 
 def _split_level(lat: Any, lon: Any, u: Any, v: Any, w: Any) -> tuple[Any, Any]:

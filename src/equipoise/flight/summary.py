@@ -29,7 +29,7 @@ ADVICE = {
     "step_collapse": "the step shrank to nothing: check the ballistic coefficient and the start",
     "not_finite": "numbers overflowed: check the start and the vehicle",
     "below_stop": "started below, or sank below, the stop altitude without falling through it: raise the start or lower the stop",
-    "step_limit": "took more than 100,000 steps: loosen the tolerance or give a stop",
+    "step_limit": "took more than 100,000 steps: check the ballistic coefficient, loosen the tolerance or give a stop",
 }
 
 

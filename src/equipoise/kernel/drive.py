@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from equipoise.compiled import inline, loop
+from equipoise.kernel.elementary import larger, smaller
 from equipoise.kernel.step import take_step
 
 # rows of the lane buffer: the state and what goes with it at time T
@@ -24,14 +25,17 @@ OLD_HEAT, OLD_HEAT_PACE, OLD_PUSH, OLD_PUSH_PACE = 49, 50, 51, 52  # for the cre
 NEXT_STATE = 53  # the 17 numbers that the step tried came to
 KEPT = 70  # step to go on with after one shortened to meet an event; 0: none
 N_ROWS = 71
+# edges of the layers of the 1976 standard, geometric; what an error counts for in a step across one
+EDGES_M = (11_019.0, 20_063.0, 32_162.0, 47_350.0, 51_413.0, 71_802.0)
+WARY = 5.0
 # flags
 QUIET, PEAK, LOOK, AT_CUT, TROUBLE, IDLE = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 # status codes; advice in flight.fly
 IMPACT, STOP_ALTITUDE, STOP_TIME, TIME_LIMIT, ESCAPED, STEP_COLLAPSE, NOT_FINITE, BELOW_STOP, STEP_LIMIT = range(9)
 MAX_STEPS, MAX_TIME_S, ESCAPE_M = 100_000.0, 200_000.0, 1.0e8
 # error that one step may make at tolerance 1, and the longest steps below and above 250 km
-SAFETY = 0.9
-STEP_ERROR_M, STEP_ERROR_M_S, LONGEST_LOW_S, LONGEST_HIGH_S, HIGH_M = 0.0714, 0.00357, 40.0, 300.0, 250_000.0
+SAFETY = 0.85
+STEP_ERROR_M, STEP_ERROR_M_S, LONGEST_LOW_S, LONGEST_HIGH_S, HIGH_M = 0.0082, 0.000375, 40.0, 300.0, 250_000.0
 # rows of a change of bank or lift: when (time, or trigger coefficients), then cosine, sine, share of lift
 G_TIME, G_ALT, G_SPEED2, G_ARC, G_COS, G_LEVEL, G_COS_BANK, G_SIN_BANK, G_SHARE = range(9)
 # rows of a segment: duration; area .. pitch rate as in point_mass; kick (nan: none), level flight, whether a stage ends
@@ -62,7 +66,7 @@ def measure(x, y, z, u, v, w, ax, ay, az, alt, rate, rho, slope, speed2, nose, c
     work = rho * (u * ax + v * ay + w * az)
     thinning = slope * rate * speed2
     root = math.sqrt(rho * speed2)
-    pace = nose * speed2 * (0.5 * thinning + 3.0 * work) / max(root, 1e-150)
+    pace = nose * speed2 * (0.5 * thinning + 3.0 * work) / larger(root, 1e-150)
     return trigger, nose * root * speed2, pace, 0.5 * thinning + work
 
 
@@ -74,7 +78,7 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
         t, x, y, z = B[T * n + i], B[X * n + i], B[Y * n + i], B[Z * n + i]
         u, v, w = B[U * n + i], B[V * n + i], B[W * n + i]
         wish, cut = B[STEP * n + i], B[CUT * n + i]
-        h = min(wish, cut - t)
+        h = smaller(wish, cut - t)
         alt, rate, rho, speed2 = B[ALT * n + i], B[RATE * n + i], B[RHO * n + i], B[SPEED2 * n + i]
         p = parameters_of(P, n, i)
         x1, y1, z1, u1, v1, w1, ax1, ay1, az1, ep, ev, alt1, rate1, rho1, slope1, speed21, load1 = take_step(
@@ -84,9 +88,16 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
             x1, y1, z1, u1, v1, w1, ax1, ay1, az1, alt1, rate1, rho1, slope1, speed21, B[NOSE * n + i], B[C_ALT * n + i],
             B[C_SPEED2 * n + i], B[C_ARC * n + i], B[C_COS * n + i], B[C_LEVEL * n + i], B[X0 * n + i], B[Y0 * n + i], B[Z0 * n + i],
         )  # fmt: skip
-        error = max(ep * (tightness / STEP_ERROR_M), ev * (tightness / STEP_ERROR_M_S))
+        error = larger(ep * (tightness / STEP_ERROR_M), ev * (tightness / STEP_ERROR_M_S))
+        if air is not None:  # the estimate does not see a kink of the air: be wary of a step across the edge of a layer
+            crossed = (
+                ((alt > EDGES_M[0]) != (alt1 > EDGES_M[0])) | ((alt > EDGES_M[1]) != (alt1 > EDGES_M[1]))
+                | ((alt > EDGES_M[2]) != (alt1 > EDGES_M[2])) | ((alt > EDGES_M[3]) != (alt1 > EDGES_M[3]))
+                | ((alt > EDGES_M[4]) != (alt1 > EDGES_M[4])) | ((alt > EDGES_M[5]) != (alt1 > EDGES_M[5]))
+            )  # fmt: skip
+            error = error * WARY if crossed else error
         finite = error < 1e30
-        error = min(max(error, 1e-4), 2000.0) if finite else 2000.0
+        error = smaller(larger(error, 1e-4), 2000.0) if finite else 2000.0
         fits = error <= 1.0
         root = math.sqrt(math.sqrt(error))
         factor = SAFETY * math.sqrt(math.sqrt(root)) / root  # error^(-3/16): close to the textbook -1/5
@@ -97,12 +108,12 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
         look = (
             ((alt1 <= stop_alt) & (alt > stop_alt))
             | ((trigger1 <= 0.0) & (B[TRIGGER * n + i] > 0.0))
-            | ((rate > 0.0) & (rate1 <= 0.0) & (max(alt, alt1) + slack * (rate - rate1) > apogee))
-            | ((rate < 0.0) & (rate1 > 0.0) & (min(alt, alt1) + slack * (rate - rate1) < stop_alt))
+            | ((rate > 0.0) & (rate1 <= 0.0) & (larger(alt, alt1) + slack * (rate - rate1) > apogee))
+            | ((rate < 0.0) & (rate1 > 0.0) & (smaller(alt, alt1) + slack * (rate - rate1) < stop_alt))
             | (t + h >= B[NEXT_SAMPLE * n + i]) | (alt1 > ESCAPE_M) | (alt1 < stop_alt)
         )  # fmt: skip
-        peak = ((heat_pace > 0.0) & (heat_pace1 < 0.0) & (max(heat, heat1) + slack * (heat_pace - heat_pace1) > B[TOP_HEAT * n + i])) | (
-            (push_pace > 0.0) & (push_pace1 < 0.0) & (max(push, push1) + slack * (push_pace - push_pace1) > B[TOP_PUSH * n + i])
+        peak = ((heat_pace > 0.0) & (heat_pace1 < 0.0) & (larger(heat, heat1) + slack * (heat_pace - heat_pace1) > B[TOP_HEAT * n + i])) | (
+            (push_pace > 0.0) & (push_pace1 < 0.0) & (larger(push, push1) + slack * (push_pace - push_pace1) > B[TOP_PUSH * n + i])
         )
         steps = B[STEPS * n + i] + 1.0
         trouble = (not fits and h < 1e-9) or steps > MAX_STEPS
@@ -113,15 +124,15 @@ def advance(lanes, B, P, tightness, air, aero, oblate, bulge, burn, wind, level)
         B[TRIED * n + i] = h
         B[STEPS * n + i] = steps
         longest = LONGEST_LOW_S if alt1 < HIGH_M else LONGEST_HIGH_S
-        grown = min(h * min(factor, 5.0), longest)
-        B[STEP * n + i] = max(grown, wish) if is_cut and fits else grown
+        grown = smaller(h * smaller(factor, 5.0), longest)
+        B[STEP * n + i] = larger(grown, wish) if is_cut and fits else grown
         # heat load: trapezium corrected by the slopes at its ends (Euler and Maclaurin)
         load = 0.5 * h * (heat + heat1) + h * h * (1.0 / 12.0) * (heat_pace - heat_pace1)
         B[HEAT_LOAD * n + i] += load if commit else 0.0
-        B[TOP_HEAT * n + i] = max(B[TOP_HEAT * n + i], heat1 if commit else 0.0)
-        B[TOP_PUSH * n + i] = max(B[TOP_PUSH * n + i], push1 if commit else 0.0)
-        B[TOP_LOAD * n + i] = max(B[TOP_LOAD * n + i], push1 * load1 if commit else 0.0)
-        B[APOGEE * n + i] = max(apogee, alt1 if commit else apogee)
+        B[TOP_HEAT * n + i] = larger(B[TOP_HEAT * n + i], heat1 if commit else 0.0)
+        B[TOP_PUSH * n + i] = larger(B[TOP_PUSH * n + i], push1 if commit else 0.0)
+        B[TOP_LOAD * n + i] = larger(B[TOP_LOAD * n + i], push1 * load1 if commit else 0.0)
+        B[APOGEE * n + i] = larger(apogee, alt1 if commit else apogee)
         B[OLD_HEAT * n + i], B[OLD_HEAT_PACE * n + i] = heat, heat_pace
         B[OLD_PUSH * n + i], B[OLD_PUSH_PACE * n + i] = push, push_pace
         N = NEXT_STATE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from equipoise.compiled import inline, plain
+from equipoise.kernel.elementary import larger
 
 
 @plain
@@ -47,7 +48,7 @@ def find_up(x: float, y: float, z: float, a_m: float, f: float) -> tuple[float, 
     inverse = 1.0 / math.sqrt(top * top + bottom * bottom)
     s, c = top * inverse, bottom * inverse
     h = p * c + z * s - a_m * math.sqrt(1.0 - e2 * s * s)
-    level = c / max(p, 1e-9)
+    level = c / larger(p, 1e-9)
     return h, level * x, level * y, s
 
 

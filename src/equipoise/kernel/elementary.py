@@ -11,6 +11,26 @@ from equipoise.compiled import inline
 
 
 @inline
+def larger(a: float, b: float) -> float:
+    """Return the larger of two numbers (numba's own max has no GPU form); b if either is not a number.
+
+    >>> larger(1.0, 2.0)
+    2.0
+    """
+    return a if a > b else b
+
+
+@inline
+def smaller(a: float, b: float) -> float:
+    """Return the smaller of two numbers; b if either is not a number.
+
+    >>> smaller(1.0, 2.0)
+    1.0
+    """
+    return a if a < b else b
+
+
+@inline
 def exp(x: float) -> float:
     """Return e^x within 4e-13 (relative) for -700 < x < 700; 0 below, e^700 above.
 
@@ -19,7 +39,7 @@ def exp(x: float) -> float:
     >>> abs(exp(-7.5) / math.exp(-7.5) - 1.0) < 4e-13
     True
     """
-    r = min(abs(x), 700.0) * (1.0 / 4096.0)
+    r = smaller(abs(x), 700.0) * (1.0 / 4096.0)
     # e^r - 1 is squared as (1 + m)^2 - 1 = m (m + 2), which keeps the digits that 1 + m would round off
     m = r * (1.0 + r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0 + r * (1.0 / 120.0 + r * (1.0 / 720.0 + r * (
         1.0 / 5040.0 + r * (1.0 / 40320.0 + r * (1.0 / 362880.0 + r * (1.0 / 3628800.0 + r * (1.0 / 39916800.0)))))))))))  # fmt: skip

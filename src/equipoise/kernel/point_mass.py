@@ -11,7 +11,7 @@ import math
 
 from equipoise.compiled import inline
 from equipoise.kernel.earth import find_up
-from equipoise.kernel.elementary import exp, sin_cos
+from equipoise.kernel.elementary import exp, larger, sin_cos, smaller
 
 # the Earth and its air
 MU, A_M, FLATTENING, OMEGA, J2A2 = 0, 1, 2, 3, 4  # J2A2 = 1.5 J2 a^2
@@ -44,7 +44,7 @@ def sound_air(h, air, p, q, inverse):  # type: ignore[no-untyped-def]
         return rho, -rho * p[INV_SCALE], p[INV_SOUND]
     shrink = inverse * (1.0 + q * (1.0 + q * (1.0 + q * (1.0 + q))))
     cells = h * shrink * (R0_M / AIR_CELL_M) - AIR_BASE_M / AIR_CELL_M
-    cells = min(max(cells, 0.0), len(air) * 0.125 - 1e-9)
+    cells = smaller(larger(cells, 0.0), len(air) * 0.125 - 1e-9)
     cell = int(cells)
     s = cells - cell
     i = 4 * cell
@@ -58,7 +58,7 @@ def sound_air(h, air, p, q, inverse):  # type: ignore[no-untyped-def]
 @inline
 def look_up_aero(mach, aero):  # type: ignore[no-untyped-def]
     """Return the factor on drag area and the lift-to-drag ratio at a Mach number; aero[0] is cells per Mach."""
-    cells = min(mach * aero[0], (len(aero) - 1) * (1.0 / AERO_WIDTH) - 1e-9)
+    cells = smaller(mach * aero[0], (len(aero) - 1) * (1.0 / AERO_WIDTH) - 1e-9)
     cell = int(cells)
     s = cells - cell
     i = 1 + cell * AERO_WIDTH
@@ -118,7 +118,7 @@ def accelerate_text(t, x, y, z, u, v, w, p, air, aero, oblate, bulge, burn, wind
     else:
         nx, ny, nz, unit = nx * unit, ny * unit, nz * unit, 1.0
         east, north = look_up_wind(h, wind)
-        level_size = 1.0 / math.sqrt(max(nx * nx + ny * ny, 1e-24))
+        level_size = 1.0 / math.sqrt(larger(nx * nx + ny * ny, 1e-24))
         ex, ey = -ny * level_size, nx * level_size
         au, av, aw = u - east * ex + north * nz * ey, v - east * ey - north * nz * ex, w - north * (nx * ey - ny * ex)
     speed2 = au * au + av * av + aw * aw
@@ -137,9 +137,9 @@ def accelerate_text(t, x, y, z, u, v, w, p, air, aero, oblate, bulge, burn, wind
         nx, ny, nz, unit = nx * unit, ny * unit, nz * unit, 1.0
         # level direction in the plane of the pitch programme: its normal x up
         lx, ly, lz = p[PLANE_Y] * nz - p[PLANE_Z] * ny, p[PLANE_Z] * nx - p[PLANE_X] * nz, p[PLANE_X] * ny - p[PLANE_Y] * nx
-        size = 1.0 / math.sqrt(max(lx * lx + ly * ly + lz * lz, 1e-24))
+        size = 1.0 / math.sqrt(larger(lx * lx + ly * ly + lz * lz, 1e-24))
         sp, cp = sin_cos(p[PITCH] + since * p[PITCH_RATE])
-        along = push / max(math.sqrt(u * u + v * v + w * w), 1e-9) if p[STEERING] == ALONG_VELOCITY else 0.0
+        along = push / larger(math.sqrt(u * u + v * v + w * w), 1e-9) if p[STEERING] == ALONG_VELOCITY else 0.0
         up = push if p[STEERING] == VERTICAL else (push * sp if p[STEERING] == PITCH_PROGRAMME else 0.0)
         ahead = push * cp * size if p[STEERING] == PITCH_PROGRAMME else 0.0
         ax += along * u + up * nx + ahead * lx
@@ -147,7 +147,7 @@ def accelerate_text(t, x, y, z, u, v, w, p, air, aero, oblate, bulge, burn, wind
         az += along * w + up * nz + ahead * lz
     # lift lies in the plane of velocity and up, undefined in vertical flight: it fades to zero there
     half = 0.5 * rho * area
-    reach = half * lift * speed / math.sqrt(max(speed2 - climb * climb, 1e-12 * speed2 + 1e-18))
+    reach = half * lift * speed / math.sqrt(larger(speed2 - climb * climb, 1e-12 * speed2 + 1e-18))
     lifted = reach * p[COS_BANK]
     straight = lifted * speed2 * unit
     back = half * speed + lifted * climb
@@ -157,9 +157,10 @@ def accelerate_text(t, x, y, z, u, v, w, p, air, aero, oblate, bulge, burn, wind
     az += straight * nz - back * aw + side * (au * ny - av * nx)
     if level is not None and p[IS_LEVEL] > 0.0:
         # powered cruise: whatever thrust and lift it takes to hold height and speed along a great circle, and to turn
-        fall = -(speed2 - rate * rate) * inverse - LEVEL_RATE * (LEVEL_RATE * min(max(h - p[LEVEL_ALTITUDE], -1000.0), 1000.0) + 2.0 * rate)
-        gain = LEVEL_RATE * (p[LEVEL_SPEED] - speed) / max(speed, 1e-9)
-        turn = -g / (inverse * max(speed, 1e-9)) * p[SIN_BANK] / max(p[COS_BANK], 1e-3)
+        off = smaller(larger(h - p[LEVEL_ALTITUDE], -1000.0), 1000.0)
+        fall = -(speed2 - rate * rate) * inverse - LEVEL_RATE * (LEVEL_RATE * off + 2.0 * rate)
+        gain = LEVEL_RATE * (p[LEVEL_SPEED] - speed) / larger(speed, 1e-9)
+        turn = -g / (inverse * larger(speed, 1e-9)) * p[SIN_BANK] / larger(p[COS_BANK], 1e-3)
         nx, ny, nz = nx * unit, ny * unit, nz * unit
         ax, ay, az = (
             fall * nx + gain * u + turn * (v * nz - w * ny), fall * ny + gain * v + turn * (w * nx - u * nz),

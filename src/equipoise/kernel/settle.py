@@ -120,6 +120,7 @@ from equipoise.kernel.drive import (
     parameters_of,
 )  # fmt: skip
 from equipoise.kernel.earth import find_up
+from equipoise.kernel.elementary import larger, smaller
 from equipoise.kernel.point_mass import (
     AREA,
     COS_BANK,
@@ -174,7 +175,8 @@ def nudge(s, dt):  # type: ignore[no-untyped-def]
     half = 0.5 * dt * dt
     return (
         s[0] + s[3] * dt + s[6] * half, s[1] + s[4] * dt + s[7] * half, s[2] + s[5] * dt + s[8] * half, s[3] + s[6] * dt,
-        s[4] + s[7] * dt, s[5] + s[8] * dt, s[6], s[7], s[8], s[9], s[10], s[11] + s[12] * dt, s[12], s[13], s[14], s[15], s[16],
+        s[4] + s[7] * dt, s[5] + s[8] * dt, s[6], s[7], s[8], s[9], s[10], s[11] + s[12] * dt, s[12], s[13] + s[14] * s[12] * dt, s[14],
+        s[15] + 2.0 * (s[3] * s[6] + s[4] * s[7] + s[5] * s[8]) * dt, s[16],
     )  # fmt: skip
 
 
@@ -252,8 +254,8 @@ def crest(f0, d0, f1, d1):  # type: ignore[no-untyped-def]
     """Return the top of the cubic with end values f0, f1 and end slopes d0 > 0 > d1 over a unit interval."""
     c = d0 + d1 - 2.0 * (f1 - f0)
     b = 3.0 * (f1 - f0) - 2.0 * d0 - d1
-    s = d0 / (math.sqrt(max(b * b - 3.0 * c * d0, 0.0)) - b)
-    return max(f0, f1, f0 + s * (d0 + s * (b + s * c)))
+    s = d0 / (math.sqrt(larger(b * b - 3.0 * c * d0, 0.0)) - b)
+    return larger(larger(f0, f1), f0 + s * (d0 + s * (b + s * c)))
 
 
 @scalar
@@ -275,7 +277,7 @@ def record(B, n, i, s, t, is_burning, sites, samples, seen, count):  # type: ign
             dx, dy, dz = s[0] - sites[k, 0], s[1] - sites[k, 1], s[2] - sites[k, 2]
             d2 = dx * dx + dy * dy + dz * dz
             own, his = sites[k, 3] + sites[k, 4], sites[k, 3] + s[11]  # radius of the curved ray plus heights
-            sine = (his * his - own * own - d2) / (2.0 * math.sqrt(max(d2, 1.0)) * own)
+            sine = (his * his - own * own - d2) / (2.0 * math.sqrt(larger(d2, 1.0)) * own)
             if d2 <= sites[k, 5] * sites[k, 5] and sine >= sites[k, 6] and sites[k, 7] <= s[11] <= sites[k, 8]:
                 if seen[which, k, 2] == 0.0:
                     seen[which, k, 0] = t
@@ -292,7 +294,7 @@ def evaluate(B, P, n, i, air, aero, oblate, bulge, burn, wind, level):  # type: 
         B[T * n + i], x, y, z, u, v, w, p, air, aero, oblate, bulge, burn, wind, level
     )
     accept(B, n, i, (x, y, z, u, v, w, ax, ay, az, 0.0, 0.0, alt, rate, rho, slope, speed2, load))
-    B[CUT * n + i] = min(B[T_STOP * n + i], B[T_SEGMENT_END * n + i], B[T_CHANGE * n + i], MAX_TIME_S)
+    B[CUT * n + i] = smaller(smaller(B[T_STOP * n + i], B[T_SEGMENT_END * n + i]), smaller(B[T_CHANGE * n + i], MAX_TIME_S))
 
 
 @scalar
@@ -311,10 +313,10 @@ def accept(B, n, i, s):  # type: ignore[no-untyped-def]
     )
     B[TRIGGER * n + i], B[HEAT * n + i], B[HEAT_PACE * n + i], B[PUSH_PACE * n + i] = trigger, heat, heat_pace, push_pace
     push = 0.5 * s[13] * s[15]
-    B[TOP_HEAT * n + i] = max(B[TOP_HEAT * n + i], heat)
-    B[TOP_PUSH * n + i] = max(B[TOP_PUSH * n + i], push)
-    B[TOP_LOAD * n + i] = max(B[TOP_LOAD * n + i], push * s[16])
-    B[APOGEE * n + i] = max(B[APOGEE * n + i], s[11])
+    B[TOP_HEAT * n + i] = larger(B[TOP_HEAT * n + i], heat)
+    B[TOP_PUSH * n + i] = larger(B[TOP_PUSH * n + i], push)
+    B[TOP_LOAD * n + i] = larger(B[TOP_LOAD * n + i], push * s[16])
+    B[APOGEE * n + i] = larger(B[APOGEE * n + i], s[11])
 
 
 @scalar
@@ -323,12 +325,12 @@ def keep_crest(B, n, i):  # type: ignore[no-untyped-def]
     h = B[TRIED * n + i]
     if B[OLD_HEAT_PACE * n + i] > 0.0 and B[HEAT_PACE * n + i] < 0.0:
         top = crest(B[OLD_HEAT * n + i], h * B[OLD_HEAT_PACE * n + i], B[HEAT * n + i], h * B[HEAT_PACE * n + i])
-        B[TOP_HEAT * n + i] = max(B[TOP_HEAT * n + i], top)
+        B[TOP_HEAT * n + i] = larger(B[TOP_HEAT * n + i], top)
     if B[OLD_PUSH_PACE * n + i] > 0.0 and B[PUSH_PACE * n + i] < 0.0:
         push = 0.5 * B[RHO * n + i] * B[SPEED2 * n + i]
         top = crest(B[OLD_PUSH * n + i], h * B[OLD_PUSH_PACE * n + i], push, h * B[PUSH_PACE * n + i])
-        B[TOP_PUSH * n + i] = max(B[TOP_PUSH * n + i], top)
-        B[TOP_LOAD * n + i] = max(B[TOP_LOAD * n + i], top * B[LOAD * n + i])
+        B[TOP_PUSH * n + i] = larger(B[TOP_PUSH * n + i], top)
+        B[TOP_LOAD * n + i] = larger(B[TOP_LOAD * n + i], top * B[LOAD * n + i])
 
 
 @scalar
@@ -361,7 +363,7 @@ def set_segment(B, P, n, i, j, segments, azimuths):  # type: ignore[no-untyped-d
     P[PITCH_RATE * n + i], P[IS_LEVEL * n + i] = segments[k, j, S_PITCH_RATE], segments[k, j, S_IS_LEVEL]
     P[LEVEL_ALTITUDE * n + i], P[LEVEL_SPEED * n + i] = segments[k, j, S_LEVEL_ALT], segments[k, j, S_LEVEL_SPEED]
     if P[THRUST * n + i] > 0.0:
-        B[STEP * n + i] = min(B[STEP * n + i], IGNITION_STEP_S)
+        B[STEP * n + i] = smaller(B[STEP * n + i], IGNITION_STEP_S)
     if math.isfinite(segments[k, j, S_KICK]):
         kick(B, n, i, P[1 * n + i], P[2 * n + i], azimuths[k], segments[k, j, S_KICK])
 
@@ -440,9 +442,9 @@ def guess_turn(alt0, alt1, rate0, rate1, h):  # type: ignore[no-untyped-def]
     """Return when the climb rate of the cubic through two heights and climb rates, h seconds apart, is zero."""
     rise = (alt1 - alt0) / h
     c, b = 3.0 * (rate0 + rate1 - 2.0 * rise), 3.0 * rise - 2.0 * rate0 - rate1
-    root = math.sqrt(max(b * b - c * rate0, 0.0))
+    root = math.sqrt(larger(b * b - c * rate0, 0.0))
     share = rate0 / (root - b) if rate0 > 0.0 else rate0 / (-root - b)
-    return min(max(share, 0.0), 1.0) * h
+    return smaller(larger(share, 0.0), 1.0) * h
 
 
 @scalar
@@ -450,7 +452,7 @@ def aim(B, n, i, when):  # type: ignore[no-untyped-def]
     """Let the next step of a lane end a moment after `when` seconds from its state, instead of taking the step tried."""
     if B[KEPT * n + i] == 0.0:
         B[KEPT * n + i] = B[STEP * n + i]
-    B[STEP * n + i] = min(when + 0.25 * MOMENT_S, 0.999 * B[TRIED * n + i])
+    B[STEP * n + i] = smaller(when + 0.25 * MOMENT_S, 0.999 * B[TRIED * n + i])
     B[FLAG * n + i] = QUIET
     return -1
 
@@ -471,7 +473,7 @@ def look(B, P, n, i, changes, every_s, sites, samples, seen, count, air, aero, o
     if is_triggered:
         end, what = find_trigger(B, n, i, h, trigger_end, p, air, aero, oblate, bulge, burn, wind, level), 2
         s = restep(B, n, i, end, p, air, aero, oblate, bulge, burn, wind, level)
-    if rate < 0.0 and s[12] > 0.0 and s[11] > floor and min(alt, s[11]) + slack * (rate - s[12]) < floor:
+    if rate < 0.0 and s[12] > 0.0 and s[11] > floor and smaller(alt, s[11]) + slack * (rate - s[12]) < floor:
         when, low = find_turn(B, n, i, end, s, p, air, aero, oblate, bulge, burn, wind, level)
         if low[11] <= floor:
             end, s = find_crossing(B, n, i, floor, when, low, p, air, aero, oblate, bulge, burn, wind, level)
@@ -481,7 +483,7 @@ def look(B, P, n, i, changes, every_s, sites, samples, seen, count, air, aero, o
             return aim(B, n, i, end * guess_crossing(alt - floor, s[11] - floor, rate * end, s[12] * end))
         when = (floor - s[11]) / s[12] if s[12] < 0.0 else 0.0
         s, end, what = nudge(s, when), end + when, 1
-    if rate > 0.0 and s[12] <= 0.0 and max(alt, s[11]) + slack * (rate - s[12]) > B[APOGEE * n + i]:
+    if rate > 0.0 and s[12] <= 0.0 and larger(alt, s[11]) + slack * (rate - s[12]) > B[APOGEE * n + i]:
         late = s[12] * end / (s[12] - rate)  # seconds since the turn, by the mean bend of the path
         if late > MOMENT_S and what == 0:
             return aim(B, n, i, guess_turn(alt, s[11], rate, s[12], end))
@@ -498,7 +500,7 @@ def look(B, P, n, i, changes, every_s, sites, samples, seen, count, air, aero, o
         B[NEXT_SAMPLE * n + i] = due + every_s
     is_cut = what == 0 and B[T * n + i] + h >= B[CUT * n + i] - 1e-12 * B[CUT * n + i]
     move(B, n, i, end, s)
-    B[STEP * n + i], B[KEPT * n + i] = max(B[STEP * n + i], B[KEPT * n + i]), 0.0
+    B[STEP * n + i], B[KEPT * n + i] = larger(B[STEP * n + i], B[KEPT * n + i]), 0.0
     if is_cut:
         B[T * n + i] = B[CUT * n + i]
         B[FLAG * n + i] = AT_CUT

@@ -7,6 +7,7 @@ costs six evaluations. Longer than usual: three methods, no loops.
 from __future__ import annotations
 
 from equipoise.compiled import inline
+from equipoise.kernel.elementary import larger
 from equipoise.kernel.point_mass import accelerate
 
 
@@ -67,7 +68,7 @@ def step_tsitouras5(t, h, x, y, z, u, v, w, ax, ay, az, p, air, aero, oblate, bu
     ev = h * (-0.001780011052225777 * ky0 - 0.0008164344596567469 * ky1 + 0.007880878010261995 * ky2 - 0.1447110071732629 * ky3 + 0.5823571654525552 * ky4 - 0.45808210592918697 * ky5 + 0.015151515151515152 * ky6)
     ez = h * (-0.001780011052225777 * w0 - 0.0008164344596567469 * w1 + 0.007880878010261995 * w2 - 0.1447110071732629 * w3 + 0.5823571654525552 * w4 - 0.45808210592918697 * w5 + 0.015151515151515152 * w6)
     ew = h * (-0.001780011052225777 * kz0 - 0.0008164344596567469 * kz1 + 0.007880878010261995 * kz2 - 0.1447110071732629 * kz3 + 0.5823571654525552 * kz4 - 0.45808210592918697 * kz5 + 0.015151515151515152 * kz6)
-    return x6, y6, z6, u6, v6, w6, kx6, ky6, kz6, max(abs(ex), abs(ey), abs(ez)), max(abs(eu), abs(ev), abs(ew)), height, rate, rho, slope, speed2, load
+    return x6, y6, z6, u6, v6, w6, kx6, ky6, kz6, larger(larger(abs(ex), abs(ey)), abs(ez)), larger(larger(abs(eu), abs(ev)), abs(ew)), height, rate, rho, slope, speed2, load
 
 
 @inline
@@ -127,7 +128,7 @@ def step_dormand_prince5(t, h, x, y, z, u, v, w, ax, ay, az, p, air, aero, oblat
     ev = h * (0.0012326388888888888 * ky0 - 0.0042527702905061394 * ky2 + 0.03697916666666667 * ky3 - 0.05086379716981132 * ky4 + 0.0419047619047619 * ky5 - 0.025 * ky6)
     ez = h * (0.0012326388888888888 * w0 - 0.0042527702905061394 * w2 + 0.03697916666666667 * w3 - 0.05086379716981132 * w4 + 0.0419047619047619 * w5 - 0.025 * w6)
     ew = h * (0.0012326388888888888 * kz0 - 0.0042527702905061394 * kz2 + 0.03697916666666667 * kz3 - 0.05086379716981132 * kz4 + 0.0419047619047619 * kz5 - 0.025 * kz6)
-    return x6, y6, z6, u6, v6, w6, kx6, ky6, kz6, max(abs(ex), abs(ey), abs(ez)), max(abs(eu), abs(ev), abs(ew)), height, rate, rho, slope, speed2, load
+    return x6, y6, z6, u6, v6, w6, kx6, ky6, kz6, larger(larger(abs(ex), abs(ey)), abs(ez)), larger(larger(abs(eu), abs(ev)), abs(ew)), height, rate, rho, slope, speed2, load
 
 
 @inline
