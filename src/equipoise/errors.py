@@ -36,7 +36,7 @@ class InputError(EquipoiseError):
         if accepted:
             parts.append(f"Accepted: {accepted.rstrip('.')}.")
         if mend:
-            parts.append(mend.rstrip(".") + ".")
+            parts.append(mend if mend.endswith("?") else mend.rstrip(".") + ".")
         super().__init__(" ".join(parts))
 
 

@@ -416,3 +416,13 @@ def test_weight_of_a_falling_body() -> None:
     """g of the sphere: a dense body dropped from 1 km takes sqrt(2 h / g)."""
     row = row_of(declare(vehicle={"kind": "ballistic", "ballistic_coefficient": "1e9 kg/m^2"}, start=start("1 km", "0 m/s", "0 deg")))
     assert row["t_end_s"] == pytest.approx(math.sqrt(2000.0 / G_SPHERE), rel=2e-4)
+
+
+def test_a_bad_file_says_what_is_wrong_once(tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text(FILE.replace("kind: glider", "kind: glyder"))
+    with pytest.raises(InputError) as caught:
+        eq.load_flights(file)
+    text = str(caught.value)
+    assert "unknown kind 'glyder'" in text and "Did you mean 'glider'?" in text and "?." not in text
+    assert len(text.splitlines()) == 1  # not also that the list of flights is empty

@@ -28,7 +28,11 @@ _ACCEPTED = {
 
 def explain_errors(error: ValidationError, model: type[BaseModel], content: Any, document: Document) -> list[InputError]:
     """Explain each problem of a pydantic error in the words of the file."""
-    return [_explain(detail, model, content, document) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    inner = [d["loc"] for d in details]
+    # a list that is too short only because its entries failed is their problem, not one of its own
+    own = [d for d in details if d["type"] != "too_short" or not any(x != d["loc"] and x[: len(d["loc"])] == d["loc"] for x in inner)]
+    return [_explain(detail, model, content, document) for detail in own]
 
 
 def _explain(detail: Any, model: type[BaseModel], content: Any, document: Document) -> InputError:
@@ -47,7 +51,8 @@ def _explain(detail: Any, model: type[BaseModel], content: Any, document: Docume
         )
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         tags = str(context.get("expected_tags", "")).replace("'", "")
-        return InputError(path=where, problem=f"unknown kind '{context.get('tag', '')}'", accepted=tags)
+        tag = str(context.get("tag", ""))
+        return InputError(path=where, problem=f"unknown kind '{tag}'", accepted=tags, mend=suggest_nearest(tag, tags.split(", ")))
     problem = "the field is missing" if kind == "missing" else f"{_shown(detail.get('input'))} does not fit ({detail['msg'].lower()})"
     if kind in ("literal_error", "enum"):
         problem = f"{_shown(detail.get('input'))} is not one of the accepted words"
