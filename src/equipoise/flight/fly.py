@@ -33,7 +33,7 @@ def fly(
 
     flights: a flight, several, or anything with `flights` (a case). vary: field path to array in SI, {"bank": radians,
     "start.speed": m/s}; row i flies the i-th values. tolerance scales the error allowed to a step; 1 keeps the end of a glide of
-    10,000 km within 10 m and 10 ms. Results do not depend on threads, order or what flies beside. Error: InputError.
+    7,000 km within 10 m and 10 ms. Results do not depend on threads, order or what flies beside. Error: InputError.
     """
     check_options(threads, tolerance)
     listed = list_flights(flights)
