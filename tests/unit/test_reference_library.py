@@ -97,12 +97,13 @@ def test_every_number_of_an_entry_names_a_source_and_a_basis(file: str, table: s
 
 
 def test_scenario_models_accept_every_entry() -> None:
-    from equipoise.scenario.defences import Layer, Sensor
+    from equipoise.scenario.defences import Layer
     from equipoise.scenario.forces import Forces
+    from equipoise.scenario.sensors import read_sensor
 
-    for model, file in ((Forces, "forces"), (Layer, "defences"), (Sensor, "sensors")):
+    for read, file in ((Forces.model_validate, "forces"), (Layer.model_validate, "defences"), (read_sensor, "sensors")):
         for name in list_ids(file, file):
-            assert model.model_validate(find_entry(file, name)).id == name
+            assert read(find_entry(file, name)).id == name
 
 
 def test_architectures_name_layers_and_sensors_that_exist() -> None:

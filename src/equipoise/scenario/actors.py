@@ -6,9 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from equipoise.scenario.defences import Layer, Sensor
+from equipoise.scenario.defences import Layer
 from equipoise.scenario.forces import Forces
 from equipoise.scenario.number import Count, Money, Probability, Ratio, Real, Spec, Year, number
+from equipoise.scenario.sensors import Sensor
 
 
 class GliderProgramme(Spec):

@@ -8,9 +8,9 @@ from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from equipoise.scenario.actors import Actor
-from equipoise.scenario.defences import Architecture
+from equipoise.scenario.defences import THREAT_CLASSES, Architecture, ThreatClass, find_twins
 from equipoise.scenario.flights import Flight
-from equipoise.scenario.number import Count, Probability, Ratio, Spec
+from equipoise.scenario.number import Area, Count, Duration, Number, Power, Probability, Ratio, Spec, number
 from equipoise.scenario.perception import Perception
 
 
@@ -31,12 +31,26 @@ class Years(Spec):
         return self
 
 
+def _seen_as(raw: Any, dimension: str | None, note: str) -> Any:
+    def build() -> Number:
+        return number({**raw, "source": "assumption", "basis": "A", "note": note}, dimension)
+
+    return Field(default_factory=build)
+
+
 class ThreatFlight(Spec):
-    """Declare a representative flight of one state's weapon class towards the other."""
+    """Declare a representative flight of one state's weapon class towards the other, and how it looks to sensors."""
 
     owner: str
-    threat_class: Literal["ballistic", "glider", "aeroballistic"]
+    threat_class: ThreatClass
     flight: Flight
+    cross_section_high_band: Area = _seen_as({"triangular": ["0.005 m^2", "0.03 m^2", "0.3 m^2"]}, "area", "S band and above, nose on")
+    cross_section_low_band: Area = _seen_as({"triangular": ["0.05 m^2", "0.3 m^2", "1.5 m^2"]}, "area", "VHF and UHF")
+    brightness: Probability = _seen_as(
+        {"uniform": [0.0, 1.0]}, None, "0 the low, 1 the high published estimate of a glider's infrared, evenly on the logarithm"
+    )
+    plume: Power = _seen_as({"value": "100 kW"}, "power", "W/sr of a burning engine: far above every threshold")
+    cold_intensity: Power = _seen_as({"triangular": ["2 W", "8 W", "30 W"]}, "power", "W/sr of a body at about 300 K in 8-12 um")
 
     @property
     def id(self) -> str:
@@ -50,6 +64,17 @@ class Raid(Spec):
     sizes: tuple[Annotated[int, Field(ge=1, le=100_000)], ...] = Field(min_length=1)
     headline: int = Field(ge=1, le=100_000)
     decoys_per_ballistic: Ratio
+    duration: Duration = _seen_as({"triangular": ["0 s", "120 s", "600 s"]}, "time", "over which the weapons of a raid arrive")
+    common_mode: Literal["shot", "warhead", "layer", "raid"] = "warhead"  # where a failure of tracking is shared
+    mix: dict[ThreatClass, Probability] = Field(default_factory=dict)  # shares of a mixed raid; shown as a class of its own
+
+    @model_validator(mode="after")
+    def _whole_mix(self) -> Raid:
+        total = sum(share.central for share in self.mix.values())
+        if self.mix and abs(total - 1.0) > 1e-6:
+            problem = f"the shares of the mix add to {total:g}"
+            raise PydanticCustomError("raid", "{problem}", {"problem": problem, "accepted": "shares that add to 1", "mend": ""})
+        return self
 
     @property
     def sizes_with_headline(self) -> tuple[int, ...]:
@@ -106,6 +131,20 @@ class Case(Spec):
     _loaded: Any = PrivateAttr(default=None)  # resolved content and disclosures, set by the loader
 
     @property
+    def threat_classes(self) -> tuple[ThreatClass, ...]:
+        """Return the classes of weapon that fly in this case, in a fixed order."""
+        return tuple(c for c in THREAT_CLASSES if any(f.threat_class == c for f in self.flights))
+
+    def classes_of(self, actor: str) -> tuple[ThreatClass, ...]:
+        """Return the classes of weapon of one actor."""
+        return tuple(c for c in THREAT_CLASSES if any(f.threat_class == c and f.owner == actor for f in self.flights))
+
+    def raids_of(self, actor: str) -> tuple[str, ...]:
+        """Return the kinds of raid that an actor can send: its classes, and the mixed raid if it has every class of the mix."""
+        own = self.classes_of(actor)
+        return (*own, "mixed") if self.raid.mix and set(self.raid.mix) <= set(own) else own
+
+    @property
     def builder(self) -> Actor:
         """Return the state that builds the shield against hypersonic weapons."""
         return next(a for a in self.actors if a.role == "builder")
@@ -141,6 +180,15 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
         if flight.owner not in names:
             problem = f"flights.{flight.id}.owner: unknown actor '{flight.owner}'"
             return {"problem": problem, "accepted": ", ".join(names), "mend": ""}
+    for threat_class in case.raid.mix:
+        if not any(set(case.raid.mix) <= set(case.classes_of(actor.id)) for actor in case.actors):
+            problem = f"raid.mix.{threat_class}: no actor has a flight of every class in the mix"
+            return {"problem": problem, "accepted": "classes of which one actor has representative flights", "mend": ""}
+    for actor in case.actors:
+        twin = find_twins(actor.shield, actor.sensors)
+        if twin:
+            problem = f"actors.{actor.id}: '{twin}' stands in the shield or among the sensors twice"
+            return {"problem": problem, "accepted": "each once; give a second one its own id", "mend": ""}
     for actor in case.actors:
         for threat_class in ("ballistic", "glider"):
             if not any(f.owner == actor.id and f.threat_class == threat_class for f in case.flights):
