@@ -92,39 +92,92 @@ SAMPLES = TableSchema(
     ),
 )  # fmt: skip
 
+_SEEN = (
+    RUN, _s("flight", "identifier of the flight"), _s("threat_class", "ballistic, glider, aeroballistic or cruise"),
+    _s("attacker", "owner of the flight"), _s("defender", "owner of the sensors"),
+    _s("shield", "which set of sensors: conventional, or the name of a counter-shield architecture"),
+)  # fmt: skip
+
 TRACKS = TableSchema(
     "tracks", "belief", "what one side's sensors know of one flight",
     (
-        RUN, _s("flight", "identifier of the flight"), _s("threat_class", "ballistic, glider or aeroballistic"),
-        _s("attacker", "owner of the flight"), _s("defender", "owner of the sensors"),
-        _s("shield", "which set of sensors: conventional, or the name of a counter-shield architecture"),
-        _f("t_launch_seen_s", "s", "time of the first warning of the launch", missing=True),
+        *_SEEN,
+        _f("t_launch_seen_s", "s", "time of the first warning of the launch by satellites", missing=True),
+        _f("t_cue_s", "s", "time of the first notice of any kind that tells sensors where to look", missing=True),
         _f("t_track_s", "s", "time of the first firm track", missing=True),
         _f("t_impact_s", "s", "time at which the flight ends"),
         _f("warning_time_s", "s", "from firm track to the end of the flight; 0 if never tracked"),
         _f("custody_fraction", "", "share of the flight after boost under firm track"),
         _f("longest_gap_s", "s", "longest stretch without a firm track after boost"),
-        _f("p_track", "", "probability that a usable track exists when a shot is due"),
+        Column("n_gaps", "int64", "", "times at which a firm track was lost before the end"),
+        Column("n_handovers", "int64", "", "changes of the sensors that hold the track"),
+        _f("handover_error_m", "m", "largest standard error of position at a change of sensors or after a gap", missing=True),
+        _f("track_error_m", "m", "median standard error of position under firm track, an axis", missing=True),
+        _f("p_track", "", "share of the second half of the flight under firm track"),
+        _f("track_capacity", "objects", "objects that the sensors can hold at once; infinite without a declared limit", missing=True),
+        _s("reason", "why there is no firm track, or why it ends; empty if there is one to the end"),
     ),
+)  # fmt: skip
+
+TRACK_POINTS = TableSchema(
+    "track_points", "belief", "one row a sample of a track, for figures: every fiftieth run",
+    (
+        *_SEEN,
+        _f("t_s", "s", "time since the start of the flight"),
+        _f("x_ecef_m", "m", "believed position; missing without a track", "ecef", missing=True),
+        _f("y_ecef_m", "m", "believed position", "ecef", missing=True), _f("z_ecef_m", "m", "believed position", "ecef", missing=True),
+        _f("error_m", "m", "standard error of position, an axis", missing=True),
+        _f("p_manoeuvre", "", "believed probability that the target is turning or pulling up", missing=True),
+        _s("state", "none, tentative, firm or coasting"), Column("n_sensors", "int64", "", "sensors that see it at this time"),
+        _s("holder", "sensor that sees it best"),
+    ),
+)  # fmt: skip
+
+CUSTODY = TableSchema(
+    "custody", "belief", "one row a stretch of a flight under firm track",
+    (
+        *_SEEN, _f("t_start_s", "s", "start of the stretch"), _f("t_end_s", "s", "end of the stretch"),
+        _s("holders", "sensors that hold it, in turn"),
+    ),
+)  # fmt: skip
+
+_LAYER = (
+    RUN, _s("attacker", "owner of the weapons"), _s("defender", "owner of the shield"),
+    _s("shield", "conventional, or the name of a counter-shield architecture"), _s("layer", "identifier of the layer"),
+    Column("order", "int64", "", "place of the layer in the sequence, first is 0"),
+    _s("threat_class", "ballistic, glider, aeroballistic or cruise"),
 )  # fmt: skip
 
 ENGAGEMENTS = TableSchema(
     "engagements", "truth", "what one layer of one shield can do against one class of weapon",
     (
-        RUN, _s("attacker", "owner of the weapons"), _s("defender", "owner of the shield"),
-        _s("shield", "conventional, or the name of a counter-shield architecture"), _s("layer", "identifier of the layer"),
-        Column("order", "int64", "", "place of the layer in the sequence, first is 0"),
-        _s("threat_class", "ballistic or glider"),
-        _f("p_engage", "", "probability that a weapon can be engaged at all: reach, coverage, time and track"),
-        _f("p_ssk", "", "single-shot kill probability given an engagement"),
+        *_LAYER,
+        _f("p_engage", "", "probability that a weapon is engaged at all: p_reach x p_track_declared x p_warhead_engaged"),
+        _f("p_reach", "", "probability that it comes within reach, in time and under a firm track"),
+        _f("p_track_declared", "", "declared probability of a usable track; its failure is common as the raid says"),
+        _f("p_ssk", "", "single-shot kill probability at the best look"),
+        _f("p_ssk_base", "", "declared base rate of one shot, before what follows"),
+        _f("f_closing", "", "factor for closing speed"), _f("f_altitude", "", "factor for height within the band"),
+        _f("f_track", "", "factor for track error against divert"), _f("f_turn", "", "factor for turns after launch"),
+        _f("f_manoeuvre", "", "factor for the target's pull against the interceptor's"),
         _f("n_opportunities", "", "looks at which a shot can be taken (1 = salvo only, 2 or more = shoot-look-shoot)"),
         _f("shots_per_target", "", "interceptors spent on one target at most"),
         _f("p_kill", "", "probability that an engaged weapon is killed by all its shots"),
         _f("shots_expected", "", "interceptors spent on one engaged target on average"),
+        _f("t_first_launch_s", "s", "earliest launch", missing=True), _f("t_last_launch_s", "s", "latest launch", missing=True),
+        _f("t_first_intercept_s", "s", "earliest intercept", missing=True), _f("t_last_intercept_s", "s", "latest intercept", missing=True),
+        _f("intercept_altitude_m", "m", "height of the best look", missing=True),
+        _f("closing_speed_m_s", "m/s", "closing speed at the best look", missing=True),
+        _f("track_error_m", "m", "standard error of the track at handover of the best look", missing=True),
+        _f("turn_m", "m", "how far the target moves from where it was expected at launch", missing=True),
         _f("availability", "", "probability that the layer works during the raid (one draw for the whole raid)"),
+        _f("p_warhead_engaged", "", "probability that a weapon is taken for one"),
         _f("p_decoy_engaged", "", "probability that a decoy is engaged as a warhead"),
         _f("n_interceptors", "", "interceptors in the layer in the year of assessment"),
+        _f("share_in_reach", "", "share of them that can take part (in orbit: that are in place)"),
+        _f("n_engageable", "weapons", "weapons that its channels can take on while a raid passes", missing=True),
         _s("basis", "basis of the kill probability: P, S, G, D or A (assumption)"),
+        _s("reason", "why the layer cannot engage this class, or empty"),
     ),
 )  # fmt: skip
 
@@ -132,11 +185,50 @@ LEAKAGE = TableSchema(
     "leakage", "truth", "how much of a raid gets through a shield, one realisation a run",
     (
         RUN, _s("attacker", "owner of the weapons"), _s("defender", "owner of the shield"),
-        _s("shield", "conventional, an architecture, or none"), _s("threat_class", "ballistic or glider"),
+        _s("shield", "conventional, an architecture, or none"), _s("threat_class", "a class of weapon, or mixed"),
         Column("raid_size", "int64", "weapons", "weapons in the raid"),
         _f("n_leakers", "weapons", "weapons that get through"), _f("leak_fraction", "", "share of the raid that gets through"),
         _f("interceptors_spent", "interceptors", "interceptors spent"),
+        _f("interceptors_wasted", "interceptors", "of these, spent on decoys and on weapons already dead"),
+        _f("n_unreached", "weapons", "leakers that no layer could reach in time under track"),
+        _f("n_untracked", "weapons", "leakers lost to a failure of tracking or taken for decoys"),
+        _f("n_unserved", "weapons", "leakers for which channels or interceptors were wanting"),
         _f("cost_per_stop_usd2025", "usd2025", "marginal interceptor cost of one stopped weapon; missing if none stopped", missing=True),
+    ),
+)  # fmt: skip
+
+EVENTS = TableSchema(
+    "events", "truth", "what happened in a small raid and why, event by event: every fiftieth run",
+    (
+        RUN, _s("defender", "owner of the shield"), _s("shield", "conventional, or the name of an architecture"),
+        _s("threat_class", "class of the raid"), _f("t_s", "s", "time since the first weapon's flight began"),
+        Column("weapon", "int64", "", "number of the weapon or decoy, first is 0"), _s("layer", "identifier of the layer, or empty"),
+        _s("event", "what happened"), _s("why", "why, in words"),
+    ),
+)  # fmt: skip
+
+FOOTPRINTS = TableSchema(
+    "footprints", "truth", "ground that one battery of a layer defends against a class, as a polygon round it: every fiftieth run",
+    (
+        *_LAYER, _f("latitude_deg", "deg", "place of the battery"), _f("longitude_deg", "deg", "place of the battery"),
+        _f("approach_deg", "deg", "direction of flight of the weapons, clockwise from north"),
+        _f("bearing_deg", "deg", "bearing from the battery, clockwise from north"),
+        _f("defended_from_m", "m", "distance at which defended ground begins in that direction; 0 at the battery itself"),
+        _f("defended_m", "m", "distance to which an attacked place is defended in that direction; 0 if none"),
+        _f("two_shots_from_m", "m", "where ground begins with time for a second shot after a look"),
+        _f("two_shots_m", "m", "distance to which there is time for a second shot after a look; 0 if none"),
+    ),
+)  # fmt: skip
+
+SHIELD_COSTS = TableSchema(
+    "shield_costs", "truth", "what a shield costs to the end of the case",
+    (
+        RUN, _s("defender", "owner of the shield"), _s("shield", "conventional, or the name of an architecture"),
+        _f("first_year", "year", "first year of service", missing=True),
+        _f("development_usd2025", "usd2025", "development"), _f("interceptors_usd2025", "usd2025", "interceptors"),
+        _f("sensors_usd2025", "usd2025", "sensors that belong to it"),
+        _f("operation_usd2025", "usd2025", "operation and replacement from the first year of service to the end of the case"),
+        _f("total_usd2025", "usd2025", "all of these"),
     ),
 )  # fmt: skip
 
@@ -216,5 +308,6 @@ STATUS = TableSchema(
 )
 
 ALL_SCHEMAS = (
-    FLIGHTS, SAMPLES, TRACKS, ENGAGEMENTS, LEAKAGE, EXCHANGES, STABILITY, ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
+    FLIGHTS, SAMPLES, TRACKS, TRACK_POINTS, CUSTODY, ENGAGEMENTS, LEAKAGE, EVENTS, FOOTPRINTS, SHIELD_COSTS, EXCHANGES, STABILITY,
+    ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
 )  # fmt: skip
