@@ -25,7 +25,7 @@ _FAST = {"error_model": "numpy", "fastmath": {"contract", "nsz", "arcp", "afn", 
 def _stamp_sources() -> bytes:
     here = Path(__file__).resolve().parent
     digest = hashlib.sha256()
-    for folder in (here / "kernel", here / "compute"):
+    for folder in (here / "kernel", here / "compute", *sorted(here.glob("*/_kernels"))):
         for file in sorted(folder.glob("*.py")):
             digest.update(file.read_bytes())
     return digest.digest()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from equipoise.sensing.observe import observe, summarise_custody
+from equipoise.sensing.observe import observe
 
-__all__ = ["observe", "summarise_custody"]
+__all__ = ["observe"]
