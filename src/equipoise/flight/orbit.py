@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from equipoise.compute.vectors import to_geodetic
-from equipoise.constants import WGS84_A_M, WGS84_F
+from equipoise.constants import OMEGA_EARTH_RAD_S, WGS84_A_M, WGS84_F
 from equipoise.errors import InputError, MissingExtra
+from equipoise.kernel.satellite import sidereal_angle
 from equipoise.results.schema import FLIGHTS
 from equipoise.results.table import Table
 from equipoise.scenario.flights import Flight, SatelliteVehicle
 
 FloatArray = NDArray[np.float64]
-OMEGA_RAD_S = 7.292115e-5
 
 
 def uses_elements(flight: Flight) -> bool:
@@ -44,19 +44,12 @@ def propagate_elements(flight: Flight, t_s: FloatArray) -> FloatArray:
         raise InputError(
             path=f"{flight.id}.vehicle.tle", problem=f"SGP4 stops: {SGP4_ERRORS[bad]}", accepted="elements of a satellite in orbit"
         )
-    angle = _sidereal_angle(satellite.jdsatepoch - 2451545.0 + satellite.jdsatepochF + days)
+    angle = np.array([sidereal_angle(float(d)) for d in satellite.jdsatepoch - 2451545.0 + satellite.jdsatepochF + days])
     c, s = np.cos(angle), np.sin(angle)
     x, y, z = place_km.T * 1000.0
     u, v, w = pace_km_s.T * 1000.0
     px, py = c * x + s * y, -s * x + c * y
-    return np.stack([px, py, z, c * u + s * v + OMEGA_RAD_S * py, -s * u + c * v - OMEGA_RAD_S * px, w])
-
-
-def _sidereal_angle(days_j2000: FloatArray) -> FloatArray:
-    """Return Greenwich mean sidereal time (rad), IAU 1982, UT1 taken as UTC (within 0.9 s: 0.4 km at the equator)."""
-    t = days_j2000 / 36525.0
-    seconds = 67310.54841 + (876600.0 * 3600.0 + 8640184.812866) * t + 0.093104 * t * t - 6.2e-6 * t**3
-    return np.asarray(np.radians((seconds / 240.0) % 360.0))
+    return np.stack([px, py, z, c * u + s * v + OMEGA_EARTH_RAD_S * py, -s * u + c * v - OMEGA_EARTH_RAD_S * px, w])
 
 
 def summarise_elements(flight: Flight, draws: Any) -> Table:

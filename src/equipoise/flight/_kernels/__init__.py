@@ -1,0 +1,1 @@
+"""Hold the scalar geometry of fly-out."""
