@@ -1,8 +1,10 @@
-"""Turn tracks into shots: what a shield's layers can do, and how much of a raid leaks through."""
+"""Turn tracks into shots: what a shield's layers can do, how much of a raid leaks through, what they defend and cost."""
 
 from __future__ import annotations
 
-from equipoise.engagement.engage import count_looks, ease_of_intercept, engage, salvo
-from equipoise.engagement.leak import leak
+from equipoise.engagement.cost import price_shields
+from equipoise.engagement.engage import engage, reach_key
+from equipoise.engagement.leak import leak, tell_stories
+from equipoise.engagement.outline import outline_shields
 
-__all__ = ["count_looks", "ease_of_intercept", "engage", "leak", "salvo"]
+__all__ = ["engage", "leak", "outline_shields", "price_shields", "reach_key", "tell_stories"]

@@ -1,0 +1,1 @@
+"""Hold the scalar rules of engagement."""
