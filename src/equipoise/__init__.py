@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from equipoise.engagement import engage as engage
-    from equipoise.engagement import leak as leak
+    from equipoise.engagement.engage import engage as engage
+    from equipoise.engagement.leak import leak as leak
     from equipoise.errors import EquipoiseError as EquipoiseError
     from equipoise.errors import InputError as InputError
     from equipoise.exchange import fight as fight

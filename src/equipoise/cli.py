@@ -181,37 +181,75 @@ def _write(text: str, out: Path | None) -> None:
 def model(
     name: Annotated[str, typer.Argument(help="list, show, or the name of a model")],
     other: Annotated[str | None, typer.Argument(help="the model to show")] = None,
-    sets: Annotated[list[str] | None, typer.Option("--set", help="input=value; may be repeated")] = None,
+    given: Annotated[str | None, typer.Option("--input", help="file of inputs, JSON or YAML; - is standard input")] = None,
+    sets: Annotated[list[str] | None, typer.Option("--set", help="input=value, over --input; may be repeated")] = None,
     form: Form = "text",
 ) -> None:
     """Use any single model of the chain as a calculator."""
     _check_form(form, ("text", "json"))
+    from equipoise.errors import InputError
     from equipoise.study import calculators as models
 
+    is_run = name not in ("list", "show")
+    if (is_run or name == "list") and other is not None:
+        raise InputError(path="model", problem=f"'{other}' is one word too many", accepted=f"'model show {other}', or --set input=value")
+    if not is_run and (given or sets):
+        what = "--input" if given else "--set"
+        raise InputError(path=what, problem=f"'model {name}' takes no inputs", accepted="the name of a model to run")
     if name == "list":
-        _print_plain(models.list_models(), form)
+        item: Any = models.list_models()
     elif name == "show":
-        _print_plain(models.show_model(other or ""), form)
+        item = models.show_model(other or "")
     else:
-        _print_plain(models.run_model(name, tuple(sets or ())), form)
-
-
-def _print_plain(item: Any, form: str) -> None:
+        inputs, origin = models.read_inputs(given) if given is not None else ({}, "")
+        item = models.run_model(name, tuple(sets or ()), inputs, origin)
     if form == "json":
         print(json.dumps(item, indent=1))
-        return
-    rows = item if isinstance(item, list) else [item]
-    for row in rows:
-        if isinstance(item, list):
+    elif name == "list":
+        for row in item:
             print(f"{row['name']:<28} {row['stage']:<12} {row['title']}")
-            continue
-        for key, value in row.items():
-            if isinstance(value, dict):
-                print(f"{key}:")
-                for inner, content in value.items():
-                    print(f"  {inner}: {content}")
-            else:
-                print(f"{key}: {value}")
+    else:
+        print("\n".join(_write_card(item) if name == "show" else _write_outcome(item, models.show_model(name))))
+
+
+def _write_card(card: dict[str, Any]) -> list[str]:
+    lines = [f"{card['name']}: {card['title']} ({card['stage']})", f"rule: {card['rule']}", "inputs:"]
+    for name, item in card["inputs"].items():
+        kind = ", ".join(part for part in (item["kind"], item["range"]) if part)
+        lines.append(f"  {name} = {json.dumps(item['default'])} {item['unit']}".rstrip() + f" ({kind})")
+        source = "assumption" if item["basis"] == "A" else item["source"].split("), ")[0] + ")"
+        wide = f"; {item['interval'][0]:g} to {item['interval'][1]:g}" if item["interval"] else ""
+        lines.append(f"      {item['meaning']}" + (f" [{item['basis']}: {source}{wide}]" if item["basis"] else ""))
+    lines.append(
+        "  [how a default is known: P read, S read in a text that cites it, G general, D derived, A assumption; then its plausible span]"
+    )
+    lines.append("outputs:")
+    lines += [f"  {name}{' [' + o['unit'] + ']' if o['unit'] else ''}: {o['meaning']}" for name, o in card["outputs"].items()]
+    return lines + [f"{key}: {card[key]}" for key in ("validity", "basis", "sources")]
+
+
+def _write_outcome(found: dict[str, Any], card: dict[str, Any]) -> list[str]:
+    lines = [f"{card['name']}: {card['title']}", "inputs:"]
+    lines += [f"  {name} = {json.dumps(value)} {card['inputs'][name]['unit']}".rstrip() for name, value in found["inputs"].items()]
+    lines.append("outputs:")
+    for name, value in found["outputs"].items():
+        if value == "":
+            continue  # a reason that there is no need for
+        told = card["outputs"].get(name, {"unit": "", "meaning": ""})
+        lines.append(f"  {name} = {_round(value)} {told['unit']}".rstrip() + (f"   ({told['meaning']})" if told["meaning"] else ""))
+    return [*lines, f"validity: {card['validity']}", f"basis: {card['basis']}", f"sources: {card['sources']}"]
+
+
+def _round(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_round(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_round(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)
 
 
 @app.command()
@@ -264,6 +302,7 @@ def stage(
     draws: Annotated[int, typer.Option("--draws")] = 10,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     upstream: Annotated[Path | None, typer.Option("--upstream", help="result folder whose tables feed the stage")] = None,
+    which: Annotated[str | None, typer.Option("--table", help="another table of the stage: custody, leakage, events, ...")] = None,
     sets: Sets = None,
     form: Annotated[str, typer.Option("--format", help="csv or json")] = "csv",
     out: Annotated[Path | None, typer.Option("--out")] = None,
@@ -275,7 +314,7 @@ def stage(
     loaded = load_case(case, tuple(sets or ()))
     from equipoise.study.stages import run_stage
 
-    table = run_stage(name, loaded, draws, seed, upstream)
+    table = run_stage(name, loaded, draws, seed, upstream, which)
     if form == "json":
         rows = [{k: (None if v != v else v) for k, v in row.items()} for row in table.rows()]
         _write(json.dumps({"table": table.schema.name, "standing": table.schema.standing, "rows": rows}, indent=1) + "\n", out)

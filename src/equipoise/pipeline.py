@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from equipoise.engagement import engage, leak
+from equipoise.engagement import engage, leak, outline_shields, price_shields, reach_key, tell_stories
 from equipoise.errors import RunFailed
 from equipoise.exchange import Balance, fight, first_state, mean_over_draws, prepare_exchange, shade_balance, strike
-from equipoise.flight import ADVICE, fly, trace
+from equipoise.flight import ADVICE, fly, fly_out, trace
 from equipoise.perception import Beliefs, Mind, YearEvidence, assess, first_beliefs, prepare_perception
+from equipoise.results.reach import ReachTables
 from equipoise.results.schema import INPUTS, TRUST
 from equipoise.results.state import ForceState
 from equipoise.results.table import Table
@@ -57,15 +58,33 @@ def compute_block(case: Case, inputs: Inputs, report_progress: Progress | None =
     samples = trace(specs, inputs)
     tell("flight")
     shields = list_shields(case)
-    tracks = observe(case.flights, shields, samples, flights, inputs)
+    reach = fly_interceptors(shields, inputs)
+    tell("fly-out")
+    book = observe(case.flights, shields, samples, inputs)
     tell("sensing")
-    engagements = engage(shields, case.flights, tracks, flights, inputs)
-    leakage = leak(shields, case.raid, engagements, inputs)
+    shots = engage(shields, case.flights, samples, book, reach, case.raid, inputs)
+    tables = {
+        "flights": flights, "samples": _first_run(samples), "tracks": book.table, "track_points": book.points, "custody": book.custody,
+        "engagements": shots.table, "leakage": leak(shields, case.raid, list_raids(case), shots, inputs),
+        "events": tell_stories(shields, case.raid, list_raids(case), shots, inputs),
+        "footprints": outline_shields(shields, case.flights, samples, book, reach, inputs),
+        "shield_costs": price_shields(shields, case.architectures, inputs, case.years.end),
+    }  # fmt: skip
     tell("engagement")
-    tables = {"flights": flights, "samples": _first_run(samples), "tracks": tracks, "engagements": engagements, "leakage": leakage}
-    tables |= play_histories(case, shields, engagements, inputs, tell)
+    tables |= play_histories(case, shields, shots.table, inputs, tell)
     tables["inputs"] = list_inputs(case, inputs)
     return tables
+
+
+def list_raids(case: Case) -> dict[str, tuple[str, ...]]:
+    """List the raids that each state can send, by class."""
+    return {actor.id: case.raids_of(actor.id) for actor in case.actors}
+
+
+def fly_interceptors(shields: Sequence[Shield], inputs: Inputs) -> ReachTables:
+    """Fly the interceptors of every layer, each under its name in its shield."""
+    pairs = [(layer, reach_key(shield, layer)) for shield in shields for layer in shield.layers]
+    return fly_out([layer for layer, _ in pairs], inputs, [key for _, key in pairs])
 
 
 def refuse_lost_flights(flights: Table) -> None:

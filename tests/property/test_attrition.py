@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
 from equipoise.kernel.attrition import binomial_quantile, cross_layer
+from equipoise.kernel.philox import draw_uniform
 
 chance = st.floats(1e-6, 1.0 - 1e-6)
 
@@ -52,3 +56,12 @@ def test_fewer_arrivals_never_raise_leakage(n_b: int, fewer: int, capacity: int,
 
 def test_a_class_out_of_reach_takes_no_interceptors() -> None:
     assert cross_layer(0, 10, 0, 5, 1.0, 0.9, 0.0, 0.9, 0.0, 0.5, 0.5, 0.5, 0.5) == (0, 10, 0)
+
+
+def test_drawn_leakage_equals_the_closed_form_with_unlimited_stock() -> None:
+    """Mean leak of one layer is 1 - P_engage (1 - (1-p)^n); four standard errors of 4,000 raids of 25."""
+    p_engage, p_kill = 0.85, 1.0 - 0.4**2
+    u = [[draw_uniform(1, 2, r, s, 0) for s in range(4)] for r in range(4000)]
+    leaks = np.array([cross_layer(25, 0, 0, 10_000, p_engage, p_kill, 0.0, 0.0, 0.0, *row)[0] for row in u])
+    expected = 25.0 * (1.0 - p_engage * p_kill)
+    assert abs(leaks.mean() - expected) < 4.0 * leaks.std() / math.sqrt(len(leaks))

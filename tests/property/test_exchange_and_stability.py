@@ -31,7 +31,7 @@ def legs(
 
 
 def layers(p: float, *, glider: float = 0.0) -> NDArray[np.float64]:
-    return np.tile(np.array([[1.0, p, 1.0 if glider else 0.0, glider, 1.0, 1.0, 0.0]]), (RUNS, 1, 1))
+    return np.tile(np.array([[1.0, p, 1.0 if glider else 0.0, glider, 1.0, 1.0, 0.0, 1.0, 1e9]]), (RUNS, 1, 1))
 
 
 def side(name: str, own_legs: NDArray[np.float64], own_layers: NDArray[np.float64]) -> Side:
@@ -69,9 +69,16 @@ def test_no_interceptors_means_arriving_equals_arriving_without_a_shield() -> No
     assert np.array_equal(out[:, :, 0], out[:, :, 3])
 
 
+def make_perfect(layers: np.ndarray) -> np.ndarray:
+    """Make every probability of a layer that can act one, put its whole stock in place, and give it all the channels it wants."""
+    out = np.where(layers > 0.0, 1.0, layers)
+    out[:, :, k.SERVED] = 1e9
+    return out
+
+
 def test_a_perfect_and_large_shield_lets_nothing_through() -> None:
     balance, states = pair(1e6)
-    perfect = replace(balance, sides=tuple(replace(s, layers=np.where(s.layers > 0.0, 1.0, s.layers)) for s in balance.sides))  # type: ignore[arg-type]
+    perfect = replace(balance, sides=tuple(replace(s, layers=make_perfect(s.layers)) for s in balance.sides))  # type: ignore[arg-type]
     assert not strike(perfect, states, 1)[:, :, 0].any()
 
 

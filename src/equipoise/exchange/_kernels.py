@@ -14,8 +14,8 @@ from equipoise.kernel.philox import draw_uniform
 SILO, MOBILE, SUBMARINE, BOMBER, GLIDER = 0, 1, 2, 3, 4
 # columns of a leg row
 KIND, LAUNCHERS, ALERT, SURVIVAL, KILL, RELIABILITY, AIMS = range(7)
-# columns of a layer row; p_decoy applies to ballistic decoys
-ENGAGE_B, KILL_B, ENGAGE_G, KILL_G, SHOTS, AVAILABLE, DECOY = range(7)
+# columns of a layer row; p_decoy applies to ballistic decoys; share of the stock in place, most weapons that channels can serve
+ENGAGE_B, KILL_B, ENGAGE_G, KILL_G, SHOTS, AVAILABLE, DECOY, SHARE, SERVED = range(9)
 # streams; the striker's position (0 builder, 1 rival) is added
 S_WORKS, S_REACH_B, S_KILL_B, S_REACH_G, S_KILL_G, S_LAUNCHER, S_SILO, S_RELIABLE, S_STRIKE = 400, 402, 404, 406, 408, 410, 412, 414, 416
 
@@ -33,7 +33,7 @@ def pass_shield(n_b, n_g, decoys, layers, stock, key0, key1, run, who, index, pu
         i = index * 32 + j * 2 + purpose
         if draw_uniform(key0, key1, run, S_WORKS + who, i) >= layer[AVAILABLE]:
             continue
-        capacity = int(math.floor(stock[j] / max(layer[SHOTS], 1e-9) + 1e-9))
+        capacity = int(math.floor(min(stock[j] * layer[SHARE] / max(layer[SHOTS], 1e-9), layer[SERVED]) + 1e-9))
         n_b, n_g, _ = cross_layer(
             n_b, n_g, int(decoys * n_b + 0.5), capacity, layer[ENGAGE_B], layer[KILL_B], layer[ENGAGE_G], layer[KILL_G], layer[DECOY],
             draw_uniform(key0, key1, run, S_REACH_B + who, i), draw_uniform(key0, key1, run, S_KILL_B + who, i),

@@ -27,6 +27,7 @@ KINDS = {"silo": k.SILO, "mobile": k.MOBILE, "submarine": k.SUBMARINE, "bomber":
 # bases (general knowledge, rounded; an assumption)
 LAUNCHERS_PER_GARRISON, SUBMARINE_BASES, BOMBER_BASES = 9.0, 2.0, 3.0
 COUNTERFORCE_TRIED = (0.0, 0.5, 1.0)
+NO_LIMIT = 1e9  # weapons that a layer without a declared number of channels can take on
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _prepare_side(actor: Actor, engagements: Table, inputs: Inputs) -> Side:
             names.append((shield, layer))
     names.sort(key=lambda name: name[0] != "conventional")  # stable: the conventional shield meets the raid first
     layers = [_layer_columns(table.where(shield=shield, layer=layer)) for shield, layer in names]
-    stacked = np.stack(layers, axis=1) if layers else np.zeros((len(inputs), 0, 7))
+    stacked = np.stack(layers, axis=1) if layers else np.zeros((len(inputs), 0, 9))
     return Side(
         actor.id, np.ascontiguousarray(np.stack(legs, axis=1)), np.ascontiguousarray(stacked), tuple(names), inputs[actor.assured_threshold]
     )
@@ -109,9 +110,13 @@ def _glider_columns(actor: Actor, inputs: Inputs) -> FloatArray:
 def _layer_columns(table: Table) -> FloatArray:
     b, g = table.where(threat_class="ballistic"), table.where(threat_class="glider")
     shots = np.maximum(np.where(b["p_kill"] > 0.0, b["shots_expected"], 0.0), np.where(g["p_kill"] > 0.0, g["shots_expected"], 0.0))
+    served = np.fmax(b["n_engageable"], g["n_engageable"])
     return np.column_stack(
-        [b["p_engage"], b["p_kill"], g["p_engage"], g["p_kill"], np.maximum(shots, 1e-3), b["availability"], b["p_decoy_engaged"]]
-    )
+        [
+            b["p_engage"], b["p_kill"], g["p_engage"], g["p_kill"], np.maximum(shots, 1e-3), b["availability"], b["p_decoy_engaged"],
+            np.maximum(b["share_in_reach"], g["share_in_reach"]), np.where(np.isfinite(served), served, NO_LIMIT),
+        ]
+    )  # fmt: skip
 
 
 def first_state(actor: Actor, shields: Sequence[Shield], inputs: Inputs) -> ForceState:

@@ -19,6 +19,7 @@ from equipoise.scenario.actors import Actor
 from equipoise.scenario.case import RivalrySettings
 from equipoise.scenario.defences import Architecture
 from equipoise.scenario.inputs import Inputs
+from equipoise.scenario.sensors import Satellites
 
 FloatArray = NDArray[np.float64]
 BASELINE_SHARE = 0.25  # share of the glider build rate that proceeds whatever the other does (assumption)
@@ -111,7 +112,7 @@ def _prepare_plan(actor: Actor, architectures: Sequence[Architecture], inputs: I
         capital = inputs[chosen.development_cost].copy()
         for sensor in chosen.sensors:
             if sensor.unit_cost is not None:
-                capital = capital + inputs[sensor.unit_cost] * (inputs[sensor.n_satellites] if sensor.n_satellites is not None else 1.0)
+                capital = capital + inputs[sensor.unit_cost] * (inputs[sensor.n_satellites] if isinstance(sensor, Satellites) else 1.0)
         first = inputs[wish.first_year] if wish.first_year is not None else inputs[chosen.first_year]
         rate = inputs[wish.build_rate]
     room = np.zeros(n)

@@ -99,10 +99,10 @@ class _Asker:
 
     def answer(
         self, number: int, title: str, part: Part, driver_of: str, headline: str, would_change: str, parts: dict[str, Part],
-        assumptions: tuple[str, ...] = (),
+        assumptions: tuple[str, ...] = (), architectures: tuple[str, ...] | None = None,
     ) -> Answer:  # fmt: skip
-        """Assemble one answer; the drivers are those of the named outcome."""
-        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of])
+        """Assemble one answer; the drivers are those of the named outcome, which can depend on these architectures (the planned ones)."""
+        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of], architectures=architectures)
         flagged = tuple(f"{d.label} is an assumption" for d in drivers if d.basis == "A")
         return Answer(
             f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline[:1].upper() + headline[1:],
@@ -141,8 +141,11 @@ def _q1(ask: _Asker) -> Answer:
         "ballistic_largest": ask.part("q1.leak.ballistic.largest", f"ballistic, raid of {max(raid.sizes)}", "share of raid"),
         "glider_largest": ask.part("q1.leak.glider.largest", f"gliders, raid of {max(raid.sizes)}", "share of raid"),
     }
+    for other in ("aeroballistic", "cruise", "mixed"):
+        if f"q1.leak.{other}" in ask.outcomes:
+            parts[other] = ask.part(f"q1.leak.{other}", f"{other} weapons that get through, raid of {raid.headline}", "share of raid")
     change = "A conventional layer that can reach gliders in their glide, or far more interceptors, would change this."
-    return ask.answer(1, "Pierce", parts["glider"], "q1.leak.ballistic", headline, change, parts, (GLIDE_CAVEAT,))
+    return ask.answer(1, "Pierce", parts["glider"], "q1.leak.ballistic", headline, change, parts, (GLIDE_CAVEAT,), ())
 
 
 def _q2(ask: _Asker) -> Answer:
@@ -181,6 +184,10 @@ def _q3(ask: _Asker) -> Answer:
         parts[f"ratio_{architecture.id}"] = ask.part(
             f"q3.ratio.{architecture.id}", f"{title}: interceptor cost of one stopped glider over the price of a glider", "ratio"
         )
+        parts[f"ratio_whole_{architecture.id}"] = ask.part(
+            f"q3.ratio_whole.{architecture.id}", f"{title}: whole cost of the shield for each glider stopped, over the price of a glider", "ratio"
+        )
+        parts[f"cost_{architecture.id}"] = ask.part(f"q3.cost.{architecture.id}", f"{title}: whole cost to {case.years.end}", "usd2025")
     if not case.architectures:
         empty = Part("no architecture is compared", None, None, "share of raid")
         return ask.answer(3, "Counter-shield", empty, "q1.leak.glider", "The case compares no counter-shield.", "", {"none": empty})
@@ -194,7 +201,7 @@ def _q3(ask: _Asker) -> Answer:
         f"the one planned here ('{case.architecture(planned).title}') would stop {_of_hundred(ask.mean(f'q3.stopped.{planned}'))}."
     )
     change = "A public test record for glide-phase intercepts would narrow this more than anything else."
-    return ask.answer(3, "Counter-shield", parts[f"stopped_{best.id}"], name, headline, change, parts, (GLIDE_CAVEAT,))
+    return ask.answer(3, "Counter-shield", parts[f"stopped_{best.id}"], name, headline, change, parts, (GLIDE_CAVEAT,), (best.id,))
 
 
 def _q4(ask: _Asker) -> Answer:

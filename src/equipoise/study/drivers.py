@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,16 +46,36 @@ def correlate_ranks(x: FloatArray, y: FloatArray) -> float:
     return math.fsum(a * b) / norm if norm > 0.0 else 0.0
 
 
-def find_drivers(case: Case, inputs: Table, outcome: FloatArray, n: int = 3) -> tuple[Driver, ...]:
+def can_matter(case: Case, path: str, architectures: Collection[str]) -> bool:
+    """Tell whether an input can reach an outcome at all: not if it belongs to another architecture or to a class that does not fly.
+
+    >>> from equipoise.scenario.load import load_case
+    >>> case = load_case("founding/shield-2019")
+    >>> [can_matter(case, f"architectures.{a}.first_year", ["layered"]) for a in ("layered", "space_based")]
+    [True, False]
+    """
+    parts = path.split(".")
+    if parts[0] == "architectures" and parts[1] not in architectures:
+        return False
+    last = parts[-1]
+    return not last.startswith("p_ssk_") or last.removeprefix("p_ssk_") in case.threat_classes
+
+
+def find_drivers(
+    case: Case, inputs: Table, outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None
+) -> tuple[Driver, ...]:
     """Find the n uncertain inputs with the strongest rank correlation to an outcome.
 
-    A driver is clear when its correlation exceeds what the largest of all inputs would reach by chance in 1 of 20
-    studies (Bonferroni on the normal approximation of Spearman's coefficient, z / sqrt(runs - 1)).
+    architectures: those that the outcome can depend on; by default those that either state plans. A driver is clear when its correlation
+    exceeds what the largest of all inputs would reach by chance in 1 of 20 studies (Bonferroni on the normal approximation of Spearman's
+    coefficient, z / sqrt(runs - 1)).
     """
     known = np.isfinite(outcome)
     if known.sum() < 8 or np.ptp(outcome[known]) == 0.0:
         return ()
-    numbers = {path: number for path, _, _, number in walk_numbers(case) if number.is_uncertain}
+    planned = [a.counter_shield.architecture for a in case.actors if a.counter_shield is not None]
+    own = planned if architectures is None else architectures
+    numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own)}
     found = []
     for path in sorted(numbers):
         rows = inputs.where(path=path)
@@ -91,6 +111,14 @@ _WORDS = {
     "reversal_cost_security": "chance that a threatened state reverses itself",
     "reversal_cost_restorer": "chance that a restorer reverses itself", "raid": "", "rivalry": "", "perception": "", "campaign": "",
     "consistency": "", "economy": "", "audiences": "", "counter_shield": "counter-shield",
+    "divert": "error at handover that an interceptor can still make up", "steer": "how far a flying interceptor can be sent elsewhere",
+    "closing_speed": "closing speed up to which the base rate holds", "lateral_acceleration": "pull of the interceptor",
+    "offset": "distance of the attacked place from the battery", "coverage": "share of what is attacked within its reach",
+    "decision_time": "time from firm track to launch", "assess_time": "time to judge an intercept",
+    "p_warhead_engaged": "chance that a warhead is taken for one", "brightness": "how bright a glider is in the infrared",
+    "cross_section_high_band": "radar cross-section", "cross_section_low_band": "radar cross-section at long waves",
+    "angle_error": "error of one look, angle", "detection_threshold": "least intensity seen", "duration": "time over which a raid arrives",
+    "slower_than": "speed at which the glider turns", "bank": "bank of the late turn", "sensors": "",
 }  # fmt: skip
 
 
@@ -99,6 +127,8 @@ def list_titles(case: Case) -> dict[str, str]:
     titles = {a.id: a.title or a.id for a in case.actors} | {a.id: a.title or a.id for a in case.architectures}
     for layers in [a.shield for a in case.actors] + [a.layers for a in case.architectures]:
         titles |= {layer.id: layer.title or layer.id for layer in layers}
+    for sensors in [a.sensors for a in case.actors] + [a.sensors for a in case.architectures]:
+        titles |= {sensor.id: sensor.title or sensor.id for sensor in sensors}
     return titles | {a.id: a.title or a.id for a in case.perception.audiences}
 
 

@@ -92,7 +92,7 @@ def _pierce(read: Reader) -> dict[str, FloatArray]:
     case = read.case
     out = {}
     largest = max(case.raid.sizes)
-    for threat in ("ballistic", "glider"):
+    for threat in case.raids_of(case.builder.id):
         for label, size in (("", case.raid.headline), (".largest", largest)):
             out[f"q1.leak.{threat}{label}"] = read.pick(
                 "leakage", "leak_fraction", defender=case.rival.id, shield="conventional", threat_class=threat, raid_size=size
@@ -122,8 +122,14 @@ def _counter_shield(read: Reader) -> dict[str, FloatArray]:
     price = _input(read, f"actors.{case.rival.id}.gliders.unit_cost", case.rival.gliders.unit_cost.central)
     for architecture in case.architectures:
         where = {"defender": case.builder.id, "shield": architecture.id, "threat_class": "glider", "raid_size": case.raid.headline}
-        out[f"q3.stopped.{architecture.id}"] = 1.0 - read.pick("leakage", "leak_fraction", **where)
+        stopped = 1.0 - read.pick("leakage", "leak_fraction", **where)
+        whole = read.pick("shield_costs", "total_usd2025", defender=case.builder.id, shield=architecture.id)
+        out[f"q3.stopped.{architecture.id}"] = stopped
         out[f"q3.ratio.{architecture.id}"] = read.pick("leakage", "cost_per_stop_usd2025", **where) / price
+        out[f"q3.cost.{architecture.id}"] = whole
+        with np.errstate(divide="ignore"):
+            each = whole / (stopped * case.raid.headline) / price
+        out[f"q3.ratio_whole.{architecture.id}"] = np.where(stopped > 0.0, each, np.nan)
     return out
 
 

@@ -4,46 +4,75 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from equipoise.engagement import engage
+from equipoise.engagement import engage, leak, outline_shields, price_shields, tell_stories
 from equipoise.errors import InputError, suggest_nearest
 from equipoise.flight import fly, trace
-from equipoise.pipeline import History, list_shields, play_years, set_up
-from equipoise.results.schema import ENGAGEMENTS, FLIGHTS
+from equipoise.pipeline import History, fly_interceptors, list_raids, list_shields, play_years, set_up
+from equipoise.results.schema import ENGAGEMENTS
 from equipoise.results.store import Store
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
+from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, case_number
 from equipoise.sensing import observe
 
 STAGES = ("flight", "sensing", "engagement", "exchange", "perception", "rivalry")
+TABLES = {
+    "sensing": ("tracks", "track_points", "custody"),
+    "engagement": ("engagements", "leakage", "events", "footprints", "shield_costs"),
+}  # the first is what a stage shows unless asked
 
 
-def run_stage(name: str, case: Case, n_draws: int, seed: int, upstream: Path | None = None) -> Table:
-    """Run one stage and return its table; what lies upstream is read from a folder of the same draws, or computed."""
-    if name not in STAGES:
-        raise InputError(path="stage", problem=f"unknown stage '{name}'", accepted=", ".join(STAGES), mend=suggest_nearest(name, STAGES))
+def run_stage(name: str, case: Case, n_draws: int, seed: int, upstream: Path | None = None, table: str | None = None) -> Table:
+    """Run one stage and return one of its tables; an upstream folder of the same draws spares what lies before the exchange."""
+    _check_names(name, table)
     if not 1 <= n_draws <= 100_000:
         raise InputError(path="--draws", problem=f"{n_draws} is out of range", accepted="1 to 100000")
     inputs = Inputs.for_runs(seed=seed, case=case_number(case.root or case.id), runs=range(n_draws))
-    specs, shields = [t.flight for t in case.flights], list_shields(case)
-    store = Store.open_existing(upstream) if upstream is not None else None
     if name == "flight":
-        return fly(specs, inputs)
-    flights = _first_runs(store.read(FLIGHTS), n_draws) if store else fly(specs, inputs)
-    if name == "sensing":
-        return observe(case.flights, shields, trace(specs, inputs), flights, inputs)
-    if store and name != "engagement":
+        return fly([t.flight for t in case.flights], inputs)
+    store = Store.open_existing(upstream) if upstream is not None else None
+    shields = list_shields(case)
+    if store and name not in TABLES:
         engagements = _first_runs(store.read(ENGAGEMENTS), n_draws)
     else:
-        tracks = observe(case.flights, shields, trace(specs, inputs), flights, inputs)
-        engagements = engage(shields, case.flights, tracks, flights, inputs)
-    if name == "engagement":
-        return engagements
+        found = _run_shields(name, case, shields, inputs, table or TABLES.get(name, ("engagements",))[0])
+        if name in TABLES:
+            return found
+        engagements = found
     board = set_up(case, shields, engagements, inputs)
     years = range(case.years.assess, case.years.end + 1)
     history = History("constructivist/shield", "constructivist", is_fought=name == "exchange")
     tables = play_years(board, years, history)
     return Table.stack(tables[{"exchange": "exchanges", "perception": "assessments", "rivalry": "arsenals"}[name]])
+
+
+def _check_names(name: str, table: str | None) -> None:
+    if name not in STAGES:
+        raise InputError(path="stage", problem=f"unknown stage '{name}'", accepted=", ".join(STAGES), mend=suggest_nearest(name, STAGES))
+    known = TABLES.get(name, ())
+    if table is not None and table not in known:
+        accepted = ", ".join(known) or f"no --table: {name} has one"
+        raise InputError(
+            path="--table", problem=f"stage {name} has no table '{table}'", accepted=accepted, mend=suggest_nearest(table, known)
+        )
+
+
+def _run_shields(name: str, case: Case, shields: tuple[Shield, ...], inputs: Inputs, wanted: str) -> Table:
+    """Run sensing, and engagement if asked, and return the table wanted."""
+    samples = trace([t.flight for t in case.flights], inputs)
+    book = observe(case.flights, shields, samples, inputs)
+    if name == "sensing":
+        return {"tracks": book.table, "track_points": book.points, "custody": book.custody}[wanted]
+    if wanted == "shield_costs":
+        return price_shields(shields, case.architectures, inputs, case.years.end)
+    reach = fly_interceptors(shields, inputs)
+    if wanted == "footprints":
+        return outline_shields(shields, case.flights, samples, book, reach, inputs)
+    shots = engage(shields, case.flights, samples, book, reach, case.raid, inputs)
+    if wanted == "leakage":
+        return leak(shields, case.raid, list_raids(case), shots, inputs)
+    return tell_stories(shields, case.raid, list_raids(case), shots, inputs) if wanted == "events" else shots.table
 
 
 def _first_runs(table: Table, n_draws: int) -> Table:
