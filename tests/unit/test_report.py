@@ -117,17 +117,39 @@ def make_leakage(case: Any, noise: np.random.Generator) -> Table:
 
 
 def make_shields(case: Any) -> dict[str, Table]:
-    tracks, engagements = Rows("tracks"), Rows("engagements")
+    out = {n: Rows(n) for n in ("tracks", "engagements", "track_points", "custody", "events", "footprints", "shield_costs")}
     for actor, other in ((case.builder, case.rival), (case.rival, case.builder)):
         for k, shield in enumerate(["conventional", *[a.id for a in case.architectures]]):
-            for threat in ("ballistic", "glider"):
+            for run in range(N):
+                out["shield_costs"].add(run=run, defender=actor.id, shield=shield, first_year=2026.0 + k, total_usd2025=4e9 * (k + 1))
+            for threat in (f for f in case.flights if f.owner == other.id):
+                key = {"attacker": other.id, "defender": actor.id, "shield": shield, "threat_class": threat.threat_class}
                 for run in range(N):
-                    key = {"run": run, "attacker": other.id, "defender": actor.id, "shield": shield, "threat_class": threat}
                     seen = np.nan if run % 10 == 0 else 60.0
-                    tracks.add(**key, flight="f", t_launch_seen_s=seen, t_track_s=seen, p_track=0.8 - 0.1 * k)
+                    out["tracks"].add(run=run, **key, flight=threat.id, t_cue_s=seen, t_track_s=seen, p_track=0.8 - 0.1 * k)
                     for layer, p in (("first", 0.6), ("second", 0.2)):
-                        engagements.add(**key, layer=layer, p_engage=p - 0.02 * k, basis="A")
-    return {"tracks": tracks.table(), "engagements": engagements.table()}
+                        factors = {"f_closing": 1.0, "f_altitude": 0.9, "f_track": 0.8, "f_turn": 1.0, "f_manoeuvre": 0.7}
+                        out["engagements"].add(
+                            run=run, **key, layer=layer, p_engage=p - 0.02 * k, p_reach=0.7, p_ssk_base=0.6, p_ssk=0.3, basis="A", **factors
+                        )
+                add_pictures(out, key, threat.id)
+    return {n: r.table() for n, r in out.items()}
+
+
+def add_pictures(out: dict[str, Rows], key: dict[str, str], flight: str) -> None:
+    for t_s, state in ((0.0, "none"), (60.0, "tentative"), (90.0, "firm"), (600.0, "coasting"), (700.0, "firm"), (1700.0, "firm")):
+        error = 800.0 if state in ("firm", "coasting") else np.nan
+        out["track_points"].add(run=0, **key, flight=flight, t_s=t_s, x_ecef_m=6.5e6, error_m=error, state=state, holder="one")
+    out["custody"].add(run=0, **key, flight=flight, t_start_s=90.0, t_end_s=600.0, holders="one, two")
+    raid = {n: key[n] for n in ("defender", "shield", "threat_class")}
+    for t_s, event, why in ((900.0, "launch", "1 interceptor"), (950.0, "miss", "all of 1 shot fail"), (990.0, "gets through", "no layer")):
+        out["events"].add(run=0, **raid, t_s=t_s, weapon=0, layer="first", event=event, why=why)
+    layers = [("first", 5.0e4)] + ([("gbi", 3.0e6)] if (key["shield"], key["defender"]) == ("conventional", "us") else [])
+    for layer, far in layers:
+        for bearing in range(0, 360, 30):
+            out["footprints"].add(
+                run=0, **key, layer=layer, latitude_deg=64.0, longitude_deg=-146.0, bearing_deg=bearing, defended_m=far, two_shots_m=far / 2
+            )
 
 
 def make_years(case: Any, noise: np.random.Generator) -> dict[str, Table]:
@@ -314,7 +336,7 @@ def test_every_internal_reference_and_identifier_is_unique_and_resolves():
 def test_every_figure_has_a_picture_words_and_a_table():
     text = render_once()
     figures = re.findall(r"<figure id=.*?</figure>", text, flags=re.DOTALL)
-    assert len(figures) == 11
+    assert len(figures) == 17
     for figure in figures:
         assert re.search(r'<div class="picture" role="img" aria-label="[^"]{60,}"', figure)
         assert "<svg" in figure
@@ -337,16 +359,17 @@ def test_funnel_takes_means_over_runs_and_the_best_layer():
     leakage = run.tables["leakage"].where(**where, raid_size=run.case.raid.headline)
     shares = measure_funnel(run.tables["tracks"].where(**where), run.tables["engagements"].where(**where), leakage)
     assert shares is not None
-    assert shares[:5] == pytest.approx([1.0, 0.9, 0.9, 0.8, 0.6])  # as the made-up tables were written: 1 run of 10 sees nothing
+    assert shares[:5] == pytest.approx([1.0, 0.9, 0.9, 0.7, 0.6])  # as the made-up tables were written: 1 run of 10 sees nothing
     assert shares[5] == pytest.approx(1.0 - leakage["leak_fraction"].mean())
 
 
-@pytest.mark.parametrize("figure", ["leakage", "funnel", "designs", "strike", "stability"])
+@pytest.mark.parametrize("figure", ["leakage", "reasons", "kills", "timeline", "funnel", "designs", "strike", "stability"])
 def test_figures_that_rest_on_kill_probabilities_name_the_assumed_ones(figure):
     caption = re.search(rf'<figure id="figure-{figure}">.*?<figcaption>(.*?)</figcaption>', render_once(), flags=re.DOTALL)
     assert caption is not None
     assert "Kill probabilities that are assumptions" in caption[1]
     assert "Terminal defence against hypersonic weapons" in caption[1]
+    assert "No public test record exists for kills in the glide phase" in caption[1]
 
 
 def test_all_eight_answers_lead_and_the_box_follows():
@@ -479,4 +502,4 @@ def test_radar_sees_no_farther_than_horizon_or_range():
 def test_a_run_without_rows_says_what_is_not_drawn():
     empty = {n: Table.empty(s) for n, s in SCHEMAS.items()} | {"runs": make_run().tables["runs"]}
     text = render_report(replace(make_run(), tables=empty))
-    assert text.count("Not drawn") == 9  # the map still has radars, the drivers come from the answers
+    assert text.count("Not drawn") == 15  # the map still has radars, the drivers come from the answers

@@ -8,11 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from equipoise.report.cost_figure import draw_architectures
 from equipoise.report.drawing import FigureBlock
-from equipoise.report.figures import draw_architectures, draw_drivers, draw_leakage, draw_second_strike, draw_trajectories
+from equipoise.report.figures import draw_drivers, draw_second_strike, draw_trajectories
+from equipoise.report.footprint_map import draw_footprint_map, draw_footprint_plans
 from equipoise.report.funnel import draw_funnel
+from equipoise.report.kill_figure import draw_kill_chain
 from equipoise.report.maps import draw_map
 from equipoise.report.reading import Reading, ReportedRun
+from equipoise.report.shield_figures import draw_leak_reasons, draw_leakage
 from equipoise.report.tables import (
     account_for_runs,
     count_bases,
@@ -25,6 +29,7 @@ from equipoise.report.tables import (
     write_citation,
     write_command,
 )
+from equipoise.report.track_figures import draw_custody, draw_timeline
 from equipoise.report.year_figures import draw_beliefs, draw_forces, draw_spending, draw_stability
 
 if TYPE_CHECKING:
@@ -33,13 +38,19 @@ if TYPE_CHECKING:
 FIGURES: tuple[tuple[str, Callable[[Reading], FigureBlock | None]], ...] = (
     ("How the weapons fly", draw_trajectories),
     ("Where it happens", draw_map),
+    ("What the sensors hold: coverage and custody along a flight", draw_custody),
+    ("What a battery defends, on the map", draw_footprint_map),
+    ("What a battery defends, close up", draw_footprint_plans),
+    ("Why a shot works or not", draw_kill_chain),
+    ("One engagement, event by event", draw_timeline),
     ("What gets through each shield", draw_leakage),
+    ("Why weapons get through", draw_leak_reasons),
     ("Where a shield fails: from launch to stop", draw_funnel),
     ("What a second strike could still deliver", draw_second_strike),
     ("What both states build", draw_forces),
     ("Stability, year by year", draw_stability),
     ("What audiences come to believe", draw_beliefs),
-    ("Designs of a shield against gliders, compared", draw_architectures),
+    ("Designs of a shield, compared: what gets through, what a stop costs, from when", draw_architectures),
     ("What it costs", draw_spending),
     ("Which inputs move the answers", draw_drivers),
 )

@@ -1,8 +1,6 @@
-"""Draw the figures of one year: flights, leakage, second strikes, architectures of shields."""
+"""Draw flights, second strikes and drivers; say which numbers behind a figure are assumptions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +13,6 @@ from equipoise.report.drawing import (
     RIVAL,
     FigureBlock,
     add_legend,
-    draw_band,
     draw_whisker,
     drawing_style,
     new_figure,
@@ -23,33 +20,32 @@ from equipoise.report.drawing import (
     set_log_axis,
     to_svg,
 )
-from equipoise.report.reading import Band, FloatArray, Reading, band, spread
-from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
+from equipoise.report.reading import Band, FloatArray, Reading, band
+from equipoise.report.words import join_words, shorten, write_number, write_three
 from equipoise.results.table import Table
 from equipoise.scenario.case import ThreatFlight
 from equipoise.scenario.inputs import walk_numbers
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980; arcs on a sphere are good to 0.6 % here
-PLURAL = {"ballistic": "ballistic", "glider": "gliders"}
 
 
 def name_assumed_kills(reading: Reading) -> str:
-    """Say in one sentence which kill probabilities of the case are assumptions."""
-    found: dict[str, list[str]] = {}
+    """Say which kill probabilities of the case are assumptions, and that no test record exists for the glide and boost phases."""
     case = reading.case
     layers = [*(x for a in case.actors for x in a.shield), *(x for a in case.architectures for x in a.layers)]
-    titles = {layer.id: layer.title.split(",")[0] for layer in layers}
-    for path, _, _, number in walk_numbers(case):
-        field = path.rsplit(".", 1)[-1]
-        if field.startswith("p_ssk_") and number.basis == "A" and (number.is_uncertain or number.central > 0.0):
-            layer = titles.get(path.split(".")[-2]) or path.split(".")[-2]
-            names = found.setdefault(field.removeprefix("p_ssk_"), [])
-            if layer not in names:
-                names.append(layer)
-    if not found:
-        return "Every kill probability behind this figure has a source."
-    said = "; ".join(f"against {threat} weapons: {join_words(names)}" for threat, names in sorted(found.items()))
-    return f"Kill probabilities that are assumptions, not measurements: {said}."
+    found: dict[str, list[str]] = {}
+    for layer in layers:
+        for threat in case.threat_classes:
+            number, name = layer.p_ssk(threat), (layer.title or layer.id).split(",")[0]
+            if number is not None and number.basis == "A" and name not in found.setdefault(threat, []):
+                found[threat].append(name)
+    phases = ["in the glide phase"] if any(x.p_ssk("glider") is not None for x in layers) else []
+    phases += ["in boost"] if any(x.in_boost for x in layers) else []
+    record = f" No public test record exists for kills {' or '.join(phases)}; those numbers are wide assumptions." if phases else ""
+    said = "; ".join(f"against {threat} weapons: {join_words(names)}" for threat, names in found.items() if names)
+    if not said:
+        return f"Every kill probability behind this figure has a source.{record}"
+    return f"Kill probabilities that are assumptions, not measurements: {said}.{record}"
 
 
 def name_assumed(reading: Reading, heads: tuple[str, ...]) -> str:
@@ -149,65 +145,6 @@ def _flight_rows(reading: Reading, threats: list[ThreatFlight]) -> tuple[tuple[s
     return tuple(out)
 
 
-def draw_leakage(reading: Reading) -> FigureBlock | None:
-    """Draw the share of a raid that gets through against the size of the raid, by class and shield."""
-    leakage = reading.table("leakage")
-    if leakage is None:
-        return None
-    shields = ["conventional", *[a.id for a in reading.case.architectures]]
-    shields = [s for s in shields if leakage.where(shield=s).n_rows]
-    columns = min(3, max(1, len(shields)))
-    lines = -(-len(shields) // columns)
-    table_rows = []
-    with drawing_style():
-        figure, axes = new_figure(lines, columns, 10.4, 2.5 * lines + 0.9, sharex=True, sharey=True)
-        for k, shield in enumerate(shields):
-            panel = axes[k // columns, k % columns]
-            panel.set_title(wrap(reading.shield_title(shield), 34, 2))
-            for actor, color in ((reading.case.rival, RIVAL), (reading.case.builder, BUILDER)):
-                for threat, style in (("ballistic", (0, (5, 2))), ("glider", "-")):
-                    rows = leakage.where(shield=shield, defender=actor.id, threat_class=threat)
-                    if not rows.n_rows:
-                        continue
-                    sizes, values = spread(rows, "leak_fraction", "raid_size")
-                    b = band(values)
-                    label = f"{PLURAL[threat]} at {shorten(reading.title_of(actor.id), 18)}"
-                    draw_band(panel, sizes, b, color, style, label, shows="fill" if threat == "glider" else "edges")
-                    table_rows.append(_leak_row(reading, shield, actor.id, threat, sizes, b))
-            set_log_axis(panel)
-            panel.set_ylim(-0.03, 1.03)
-            panel.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
-        for k in range(len(shields), lines * columns):
-            axes[k // columns, k % columns].set_axis_off()
-        for row in axes:
-            row[0].set_ylabel("of 100 that get through")
-        for panel in axes[-1]:
-            panel.set_xlabel("weapons in the raid (log scale)")
-        add_legend(figure, axes[0, 0], 4)
-        svg = to_svg(figure, "leakage")
-    head = reading.case.raid.headline
-    said = "; ".join(f"{r[0]}, {r[2]} against {r[1]}: {r[4]}" for r in table_rows if r[0] == "conventional shield")
-    return FigureBlock(
-        "leakage",
-        "What gets through each shield",
-        "Share of a raid that gets through, by size of the raid. Lines are medians, bands hold the middle 90 of 100 runs; each run is "
-        "one realisation of one possible world, so small raids move in steps. Solid, band filled: gliders. Dashed, band as thin lines: "
-        "ballistic warheads. Colour: the state behind the shield. Architectures are "
-        f"shown alone, without the conventional shield. {name_assumed_kills(reading)}",
-        f"Line charts of the share that gets through against raid size, one for each of {len(shields)} shields. At the headline raid of "
-        f"{head}: {said}.",
-        svg,
-        ("shield", "defender", "class", "raid of 1 or the smallest", f"raid of {head}", "largest raid"),
-        tuple(table_rows),
-    )
-
-
-def _leak_row(reading: Reading, shield: str, defender: str, threat: str, sizes: FloatArray, b: Band) -> tuple[str, ...]:
-    head = int(np.argmin(np.abs(sizes - reading.case.raid.headline)))
-    cells = [write_three(b.low[j], b.median[j], b.high[j], "share of raid") for j in (0, head, len(sizes) - 1)]
-    return (reading.shield_title(shield), reading.title_of(defender), threat, *cells)
-
-
 STRIKE_COLUMNS = (
     ("n_survivors", "survive the first strike"),
     ("n_arriving", "arrive"),
@@ -267,72 +204,6 @@ def draw_second_strike(reading: Reading) -> FigureBlock | None:
 def _strike(rows: Table, column: str, actor: str, year: int) -> Band | None:
     chosen = rows.where(retaliator=actor, year=year, posture="day_to_day")
     return band(chosen[column]) if chosen.n_rows else None
-
-
-def draw_architectures(reading: Reading) -> FigureBlock | None:
-    """Draw what each shield lets through of a glider raid, and what a stopped glider costs."""
-    leakage = reading.table("leakage")
-    if leakage is None:
-        return None
-    case = reading.case
-    rows = leakage.where(threat_class="glider", raid_size=case.raid.headline)
-    shields = [s for s in ("none", "conventional", *[a.id for a in case.architectures]) if rows.where(shield=s).n_rows]
-    if not shields:
-        return None
-    table_rows = []
-    with drawing_style():
-        figure, axes = new_figure(1, 2, 10.4, 0.52 * len(shields) + 1.6, sharey=True)
-        for j, shield in enumerate(shields):
-            for actor, offset, color, marker in ((case.builder, -0.14, BUILDER, "o"), (case.rival, 0.14, RIVAL, "s")):
-                chosen = rows.where(shield=shield, defender=actor.id)
-                if not chosen.n_rows:
-                    continue
-                leak, cost = band(chosen["leak_fraction"]), band(chosen["cost_per_stop_usd2025"] / 1e6)
-                label = f"{shorten(reading.title_of(actor.id), 24)} defends" if j == 0 else ""
-                draw_whisker(axes[0, 0], j + offset, leak, color, marker, label)
-                draw_whisker(axes[0, 1], j + offset, cost, color, marker)
-                none_stopped = int(np.sum(~np.isfinite(chosen["cost_per_stop_usd2025"])))
-                table_rows.append(
-                    (
-                        reading.shield_title(shield),
-                        reading.title_of(actor.id),
-                        write_three(leak.low[0], leak.median[0], leak.high[0], "share of raid"),
-                        write_three(cost.low[0] * 1e6, cost.median[0] * 1e6, cost.high[0] * 1e6, "usd2025"),
-                        f"{none_stopped:,} of {chosen.n_rows:,}",
-                    )
-                )
-        axes[0, 0].set_yticks(range(len(shields)), [wrap(reading.shield_title(s), 34, 2) for s in shields])
-        axes[0, 0].set_ylim(len(shields) - 0.5, -0.5)
-        axes[0, 0].set_xlim(-0.03, 1.03)
-        axes[0, 0].xaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}")
-        axes[0, 0].set_xlabel(f"of 100 gliders that get through, raid of {case.raid.headline}")
-        _set_money_axis(axes[0, 1], case.rival.gliders.unit_cost.central / 1e6, case.builder.gliders.unit_cost.central / 1e6)
-        add_legend(figure, axes[0, 0], 2)
-        svg = to_svg(figure, "designs")
-    said = "; ".join(f"{r[0]} ({r[1]}): {r[2]} get through, {r[3]} dollars a stop" for r in table_rows)
-    return FigureBlock(
-        "designs",
-        "Designs of a shield against gliders, compared",
-        f"Left: gliders that get through, of a raid of {case.raid.headline}. Right: marginal cost of the interceptors spent on one "
-        "stopped glider, in dollars of 2025 "
-        "(development, sensors and upkeep are not in it); runs that stop none have no cost and are counted in the table. Dotted lines: "
-        "price of one glider of "
-        f"either state. Whiskers hold the middle 90 of 100 runs. {name_assumed_kills(reading)}",
-        f"Dot-and-whisker chart by shield. {said}.",
-        svg,
-        ("shield", "defender", "get through", "cost of one stop, dollars of 2025", "runs that stop none"),
-        tuple(table_rows),
-    )
-
-
-def _set_money_axis(panel: Any, rival_price: float, builder_price: float) -> None:
-    set_log_axis(panel)
-    panel.set_xlabel("million dollars for one stopped glider (log scale)")
-    low, high = panel.get_xlim()
-    prices = [p for p in (rival_price, builder_price) if p > 0.0]
-    panel.set_xlim(min([low, *[p / 2 for p in prices]]), max([high, *[p * 2 for p in prices]]))
-    for price, color in ((rival_price, RIVAL), (builder_price, BUILDER)):
-        panel.axvline(price, color=color, linewidth=1.0, linestyle=(0, (1, 2)))
 
 
 def draw_drivers(reading: Reading) -> FigureBlock | None:

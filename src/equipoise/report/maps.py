@@ -12,6 +12,7 @@ from equipoise.reference.library import load_outlines
 from equipoise.report.drawing import BUILDER, GREY, INK, RIVAL, FigureBlock, drawing_style, new_figure, to_svg
 from equipoise.report.reading import FloatArray, Reading
 from equipoise.report.words import shorten, wrap
+from equipoise.scenario.sensors import HorizonRadar, Radar
 
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG 1980
 REFRACTION = 4.0 / 3.0  # effective Earth radius for radio waves in a standard atmosphere (Skolnik, Introduction to Radar Systems)
@@ -24,8 +25,11 @@ Track = tuple[str, str, FloatArray, FloatArray]  # owner, flight, latitudes, lon
 
 
 @dataclass(frozen=True)
-class Radar:
-    """Hold one radar on the ground: its place and the reach of its beam."""
+class PlacedRadar:
+    """Hold one radar with a place: where it stands, what sector it watches and how far.
+
+    `within_m` is how far from its place a ship may stand; `nearest_m` above 0 makes it a radar that looks over the horizon.
+    """
 
     owner: str
     title: str
@@ -33,6 +37,18 @@ class Radar:
     lon_rad: float
     range_m: float
     said: str
+    height_m: float = 0.0
+    azimuth_rad: float = 0.0
+    sector_rad: float = 2 * math.pi
+    elevation_rad: float = 0.0
+    within_m: float = 0.0
+    nearest_m: float = 0.0
+
+    def find_reach_rad(self, altitude_m: float) -> float:
+        """Return the arc over ground to which it sees a target at an altitude."""
+        if self.nearest_m > 0.0:
+            return self.range_m / EARTH_RADIUS_M
+        return find_coverage_rad(altitude_m, self.range_m, self.height_m, self.elevation_rad)
 
 
 def project(lat_rad: FloatArray, lon_rad: FloatArray, lat0_rad: float, lon0_rad: float) -> Xy:
@@ -54,41 +70,53 @@ def project(lat_rad: FloatArray, lon_rad: FloatArray, lat0_rad: float, lon0_rad:
     return k * east, np.where(size > 0.0, k * north, c)  # the point opposite the centre has no direction: north is as good as any
 
 
-def find_coverage_rad(altitude_m: float, range_m: float = math.inf) -> float:
-    """Return the arc over ground at which a radar on the ground still sees a target at an altitude.
+def find_coverage_rad(altitude_m: float, range_m: float = math.inf, height_m: float = 0.0, elevation_rad: float = 0.0) -> float:
+    """Return the arc over ground at which a radar at a height still sees a target at an altitude.
 
-    The lesser of the horizon on an Earth of 4/3 radius and the arc of a slant range on the true one. At 40 km the
-    horizon is 824 km away (approximation sqrt(2 * 8495 km * 40 km) = 824 km):
+    The lesser of the arc at its lowest beam (or at its horizon) on an Earth of 4/3 radius and the arc of a slant range on the true
+    one. On the ground and at 40 km the horizon is 824 km away (approximation sqrt(2 * 8495 km * 40 km) = 824 km):
 
     >>> round(find_coverage_rad(40e3) * EARTH_RADIUS_M / 1e3)
     823
     """
     effective = REFRACTION * EARTH_RADIUS_M
-    horizon = effective * math.acos(effective / (effective + altitude_m)) / EARTH_RADIUS_M
-    top = EARTH_RADIUS_M + altitude_m
-    if range_m <= altitude_m:
+    own, far = effective + height_m, effective + altitude_m
+    beam = max(elevation_rad, -math.acos(effective / own))  # no ray goes through the ground
+    if own * math.cos(beam) >= far or range_m <= abs(altitude_m - height_m):
         return 0.0
-    cosine = (EARTH_RADIUS_M**2 + top**2 - range_m**2) / (2 * EARTH_RADIUS_M * top) if math.isfinite(range_m) else -1.0
-    return min(horizon, math.acos(max(-1.0, min(1.0, cosine))))
+    lowest = effective * (math.acos(own * math.cos(beam) / far) - beam) / EARTH_RADIUS_M
+    own, far = EARTH_RADIUS_M + height_m, EARTH_RADIUS_M + altitude_m
+    cosine = (own**2 + far**2 - range_m**2) / (2 * own * far) if math.isfinite(range_m) else -1.0
+    return max(0.0, min(lowest, math.acos(max(-1.0, min(1.0, cosine)))))
 
 
-def draw_circle(lat_rad: float, lon_rad: float, arc_rad: float, n: int = 121) -> Xy:
-    """Return the latitudes and longitudes of a circle on the sphere."""
-    azimuth = np.linspace(0.0, 2 * math.pi, n)
+def draw_circle(lat_rad: float, lon_rad: float, arc_rad: FloatArray | float, azimuth_rad: FloatArray | None = None) -> Xy:
+    """Return the latitudes and longitudes of a circle on the sphere, or of the points at given azimuths and arcs."""
+    azimuth = np.linspace(0.0, 2 * math.pi, 121) if azimuth_rad is None else azimuth_rad
     lat = np.arcsin(np.sin(lat_rad) * np.cos(arc_rad) + np.cos(lat_rad) * np.sin(arc_rad) * np.cos(azimuth))
     lon = lon_rad + np.arctan2(np.sin(azimuth) * np.sin(arc_rad) * np.cos(lat_rad), np.cos(arc_rad) - np.sin(lat_rad) * np.sin(lat))
     return lat, lon
 
 
-class _Frame:
+def draw_sector(radar: PlacedRadar, arc_rad: float) -> Xy:
+    """Return the outline of what a radar watches out to an arc: a circle, a sector, or a ring cut to a sector."""
+    inner = radar.nearest_m / EARTH_RADIUS_M
+    if radar.sector_rad >= 2 * math.pi - 1e-9 and inner == 0.0:
+        return draw_circle(radar.lat_rad, radar.lon_rad, arc_rad)
+    azimuth = radar.azimuth_rad + np.linspace(-0.5, 0.5, 61) * radar.sector_rad
+    arcs = np.concatenate([np.full(61, arc_rad), np.full(61, inner), [arc_rad]])
+    return draw_circle(radar.lat_rad, radar.lon_rad, arcs, np.concatenate([azimuth, azimuth[::-1], azimuth[:1]]))
+
+
+class Frame:
     """Hold the centre and the edge of the map."""
 
-    def __init__(self, points: list[tuple[float, float]], home: tuple[float, float]) -> None:
+    def __init__(self, points: list[tuple[float, float]], home: tuple[float, float], *, is_snapped: bool = True) -> None:
         mean = np.mean([_unit(lat, lon) for lat, lon in points], axis=0)
         mean = mean / max(float(np.linalg.norm(mean)), 1e-9)
         self.lat0 = float(np.arcsin(np.clip(mean[2], -1.0, 1.0)))
         self.lon0 = float(np.arctan2(mean[1], mean[0]))
-        if abs(self.lat0) > SNAP_LATITUDE_RAD:  # a map about the pole is easier to read; the two states lie left and right
+        if is_snapped and abs(self.lat0) > SNAP_LATITUDE_RAD:  # a map about the pole is easier to read; the two states lie left and right
             self.lat0 = math.copysign(math.pi / 2, self.lat0)
             gap = math.remainder(home[1] - home[0], 2 * math.pi)
             self.lon0 = home[0] + gap / 2
@@ -111,17 +139,34 @@ def _unit(lat: float, lon: float) -> FloatArray:
     return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
 
 
-def list_radars(reading: Reading) -> list[Radar]:
-    """List the sensors on the ground with a place, by state; those of architectures that are only compared are left out."""
+def list_radars(reading: Reading) -> list[PlacedRadar]:
+    """List the radars with a place, by state; those of architectures that are only compared are left out.
+
+    Satellites have no place, and a radar without one stands at the end of the flight, which differs from run to run.
+    """
     out = []
     for actor in (reading.case.builder, reading.case.rival):
         for sensor in actor.sensors:
-            if sensor.latitude is not None and sensor.longitude is not None:
-                reach = sensor.range.central if sensor.range is not None else math.inf
-                said = sensor.range.describe() if sensor.range is not None else "not given"
-                title = sensor.title or sensor.id
-                out.append(Radar(actor.id, title, sensor.latitude.central, sensor.longitude.central, reach, said))
+            if isinstance(sensor, (Radar, HorizonRadar)) and sensor.latitude is not None and sensor.longitude is not None:
+                out.append(_place_radar(actor.id, sensor, sensor.latitude.central, sensor.longitude.central))
     return out
+
+
+def _place_radar(owner: str, sensor: Radar | HorizonRadar, lat_rad: float, lon_rad: float) -> PlacedRadar:
+    title = sensor.title or sensor.id
+    azimuth = sensor.azimuth.central if sensor.azimuth is not None else 0.0
+    sector = sensor.sector.central if sensor.azimuth is not None else 2 * math.pi
+    if isinstance(sensor, HorizonRadar):
+        said = f"{sensor.range_min.describe()} to {sensor.range_max.describe()}, over the horizon, cues only"
+        return PlacedRadar(
+            owner, title, lat_rad, lon_rad, sensor.range_max.central, said, 0.0, azimuth, sector, nearest_m=sensor.range_min.central
+        )
+    height = sensor.altitude.central if sensor.altitude is not None else 0.0
+    within = sensor.place_within.central if sensor.kind == "ship_radar" else 0.0
+    said = sensor.range.describe() + (f"; drawn within {sensor.place_within.describe()}" if within > 0.0 else "")
+    return PlacedRadar(
+        owner, title, lat_rad, lon_rad, sensor.range.central, said, height, azimuth, sector, sensor.elevation_min.central, within
+    )
 
 
 def draw_map(reading: Reading) -> FigureBlock | None:
@@ -131,11 +176,11 @@ def draw_map(reading: Reading) -> FigureBlock | None:
     points += [(r.lat_rad, r.lon_rad) for r in radars]
     if not points:
         return None
-    frame = _Frame(points, _find_homes(reading, tracks, radars))
+    frame = Frame(points, _find_homes(reading, tracks, radars))
     with drawing_style():
         figure, axes = new_figure(1, 2, 10.4, 7.4, gridspec_kw={"width_ratios": [2.45, 1.0]})
         panel, key = axes[0]
-        _draw_world(panel, frame)
+        draw_world(panel, frame)
         _draw_radars(panel, frame, reading, radars)
         _draw_tracks(panel, frame, reading, tracks)
         _write_key(key, reading, tracks, radars)
@@ -145,12 +190,11 @@ def draw_map(reading: Reading) -> FigureBlock | None:
     return FigureBlock(
         "map",
         "Where it happens",
-        "Ground tracks of the representative flights, one run of each, and ground radars of both states at the altitude of what they "
-        "look for: the filled circles are what a radar can "
-        f"see of a glider at 40 km (never farther than about {low:,.0f} km, however strong the radar), the thin rings what it can see of "
-        f"a warhead at 1,000 km (at most {high:,.0f} km). "
-        "Geometry only: all round, flat ground, standard refraction; real radars look to one side or two. Places are public and rounded "
-        "to a degree.",
+        "Ground tracks of the representative flights, one run of each, and radars of both states at the altitude of what they "
+        "look for: the filled shapes are what a radar can see of a glider at 40 km (on the ground never farther than about "
+        f"{low:,.0f} km, however strong), the thin outlines what it can see of a warhead at 1,000 km (at most {high:,.0f} km). "
+        "Geometry only: flat ground, standard refraction, the lowest beam and the sector that the case declares (all round where it "
+        "declares none). Satellites and radars without a fixed place are not on the map. Places are public and rounded to a degree.",
         f"Map centred at {math.degrees(frame.lat0):.0f} degrees north. {len(tracks)} ground tracks: "
         + "; ".join(f"{t[1]} of {reading.title_of(t[0])}" for t in tracks)
         + f". {len(radars)} radars: "
@@ -178,7 +222,7 @@ def _list_tracks(reading: Reading) -> list[Track]:
     return out
 
 
-def _find_homes(reading: Reading, tracks: list[Track], radars: list[Radar]) -> tuple[float, float]:
+def _find_homes(reading: Reading, tracks: list[Track], radars: list[PlacedRadar]) -> tuple[float, float]:
     homes = []
     for actor in (reading.case.builder, reading.case.rival):
         lon = [t[3][0] for t in tracks if t[0] == actor.id] + [r.lon_rad for r in radars if r.owner == actor.id]
@@ -186,7 +230,8 @@ def _find_homes(reading: Reading, tracks: list[Track], radars: list[Radar]) -> t
     return homes[0], homes[1]
 
 
-def _draw_world(panel: Any, frame: _Frame) -> None:
+def draw_world(panel: Any, frame: Frame) -> None:
+    """Draw land, coasts, borders and a graticule; keep the edge as `panel.world_edge` to clip by."""
     from matplotlib.patches import Circle, PathPatch
     from matplotlib.path import Path
 
@@ -224,7 +269,7 @@ def _draw_world(panel: Any, frame: _Frame) -> None:
     panel.world_edge = edge
 
 
-def _draw_graticule(panel: Any, frame: _Frame) -> None:
+def _draw_graticule(panel: Any, frame: Frame) -> None:
     lines = [(np.full(181, math.radians(lat)), np.radians(np.linspace(-180, 180, 181))) for lat in (-60, -30, 0, 30, 60)]
     lines += [(np.radians(np.linspace(-85, 85, 86)), np.full(86, math.radians(lon))) for lon in range(-180, 180, 30)]
     for lat, lon in lines:
@@ -238,19 +283,25 @@ def _to_radians(line: list[list[float]]) -> Xy:
     return array[:, 1], array[:, 0]
 
 
-def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list[Radar]) -> None:
+def _draw_radars(panel: Any, frame: Frame, reading: Reading, radars: list[PlacedRadar]) -> None:
     from matplotlib.patches import Polygon
 
     for k, radar in enumerate(radars, start=1):
         color = BUILDER if radar.owner == reading.case.builder.id else RIVAL
-        lat, lon, reach = radar.lat_rad, radar.lon_rad, radar.range_m
-        x, y = frame.place(*draw_circle(lat, lon, find_coverage_rad(GLIDE_ALTITUDE_M, reach)))
-        patch = Polygon(np.column_stack([x, y]), facecolor=color, alpha=0.22, edgecolor="none", zorder=3)
+        lat, lon = radar.lat_rad, radar.lon_rad
+        x, y = frame.place(*draw_sector(radar, radar.find_reach_rad(GLIDE_ALTITUDE_M)))
+        patch = Polygon(
+            np.column_stack([x, y]), facecolor=color, alpha=0.1 if radar.nearest_m > 0.0 else 0.22, edgecolor="none", zorder=3
+        )
         panel.add_patch(patch)
         patch.set_clip_path(panel.world_edge)
-        x, y = frame.place(*draw_circle(lat, lon, find_coverage_rad(HIGH_ALTITUDE_M, reach)))
-        (ring,) = panel.plot(x, y, color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", alpha=0.6, zorder=3)
-        ring.set_clip_path(panel.world_edge)
+        style: Any = (0, (4, 2)) if color == RIVAL else "-"
+        outlines = [(draw_sector(radar, radar.find_reach_rad(HIGH_ALTITUDE_M)), style)]
+        if radar.within_m > 0.0:
+            outlines.append((draw_circle(lat, lon, radar.within_m / EARTH_RADIUS_M), (0, (1, 1.5))))
+        for outline, dash in outlines:
+            (ring,) = panel.plot(*frame.place(*outline), color=color, linewidth=0.7, linestyle=dash, alpha=0.6, zorder=3)
+            ring.set_clip_path(panel.world_edge)
         x, y = frame.place(np.array([lat]), np.array([lon]))
         panel.text(
             x[0],
@@ -265,7 +316,7 @@ def _draw_radars(panel: Any, frame: _Frame, reading: Reading, radars: list[Radar
         )
 
 
-def _draw_tracks(panel: Any, frame: _Frame, reading: Reading, tracks: list[Track]) -> None:
+def _draw_tracks(panel: Any, frame: Frame, reading: Reading, tracks: list[Track]) -> None:
     for owner, name, lat, lon in tracks:
         color = BUILDER if owner == reading.case.builder.id else RIVAL
         x, y = frame.place(lat, lon)
@@ -280,7 +331,7 @@ def _track_style(reading: Reading, flight: str) -> Any:
     return {"glider": "-", "ballistic": (0, (4, 1.6))}.get(threat, (0, (1, 1.2)))
 
 
-def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[Radar]) -> None:
+def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[PlacedRadar]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -292,7 +343,12 @@ def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[R
         for owner, name, *_ in tracks:
             if owner == actor.id:
                 handles.append(Line2D([], [], color=color, linestyle=_track_style(reading, name), linewidth=2.1, label=shorten(name, 32)))
-        if any(r.owner == actor.id for r in radars):
+        own = [r for r in radars if r.owner == actor.id]
+        if any(r.within_m > 0.0 for r in own):
+            handles.append(Line2D([], [], color=color, linewidth=0.7, linestyle=(0, (1, 1.5)), label="where a ship may stand"))
+        if any(r.nearest_m > 0.0 for r in own):
+            handles.append(Patch(facecolor=color, alpha=0.1, label="ring over the horizon"))
+        if own:
             handles.append(Patch(facecolor=color, alpha=0.22, label="radar sees 40 km"))
             handles.append(
                 Line2D([], [], color=color, linewidth=0.7, linestyle=(0, (4, 2)) if color == RIVAL else "-", label="radar sees 1,000 km")
@@ -310,9 +366,9 @@ def _write_key(panel: Any, reading: Reading, tracks: list[Track], radars: list[R
     panel.text(0.0, 0.0, "\n".join(lines), transform=panel.transAxes, va="bottom", fontsize=7.8, color=INK, linespacing=1.35)
 
 
-def _radar_rows(reading: Reading, radars: list[Radar]) -> tuple[tuple[str, ...], ...]:
+def _radar_rows(reading: Reading, radars: list[PlacedRadar]) -> tuple[tuple[str, ...], ...]:
     out = []
     for k, radar in enumerate(radars, start=1):
-        seen = [f"{find_coverage_rad(h, radar.range_m) * EARTH_RADIUS_M / 1e3:,.0f}" for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M)]
+        seen = [f"{radar.find_reach_rad(h) * EARTH_RADIUS_M / 1e3:,.0f}" for h in (GLIDE_ALTITUDE_M, HIGH_ALTITUDE_M)]
         out.append((str(k), radar.title, reading.title_of(radar.owner), *seen, radar.said))
     return tuple(out)
