@@ -99,10 +99,10 @@ class _Asker:
 
     def answer(
         self, number: int, title: str, part: Part, driver_of: str, headline: str, would_change: str, parts: dict[str, Part],
-        assumptions: tuple[str, ...] = (), architectures: tuple[str, ...] | None = None,
+        assumptions: tuple[str, ...] = (), architectures: tuple[str, ...] | None = None, raid_at: str | None = None,
     ) -> Answer:  # fmt: skip
         """Assemble one answer; the drivers are those of the named outcome, which can depend on these architectures (the planned ones)."""
-        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of], architectures=architectures)
+        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of], architectures=architectures, raid_at=raid_at)
         flagged = tuple(f"{d.label} is an assumption" for d in drivers if d.basis == "A")
         return Answer(
             f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline[:1].upper() + headline[1:],
@@ -132,8 +132,8 @@ def _q1(ask: _Asker) -> Answer:
     big = ask.mean("q1.leak.ballistic.largest")
     headline = (
         f"Of a raid of {raid.headline} ballistic warheads, {_of_hundred(ballistic)} get through the conventional shield of {ask.rival}; "
-        f"of as many gliders, {_of_hundred(glider)}. Of {max(raid.sizes)} ballistic warheads at once, {_of_hundred(big)} get through: "
-        "the shield runs out of interceptors."
+        f"of as many gliders, {_of_hundred(glider)}. Of {max(raid.sizes)} ballistic warheads at once, {_of_hundred(big)} get through"
+        + (", most of them because interceptors or channels run out." if ask.mean("q1.unserved.ballistic.largest") > 0.5 else ".")
     )
     parts = {
         "ballistic": ask.part("q1.leak.ballistic", f"ballistic warheads that get through, raid of {raid.headline}", "share of raid"),
@@ -145,7 +145,7 @@ def _q1(ask: _Asker) -> Answer:
         if f"q1.leak.{other}" in ask.outcomes:
             parts[other] = ask.part(f"q1.leak.{other}", f"{other} weapons that get through, raid of {raid.headline}", "share of raid")
     change = "A conventional layer that can reach gliders in their glide, or far more interceptors, would change this."
-    return ask.answer(1, "Pierce", parts["glider"], "q1.leak.ballistic", headline, change, parts, (GLIDE_CAVEAT,), ())
+    return ask.answer(1, "Pierce", parts["glider"], "q1.leak.ballistic", headline, change, parts, (GLIDE_CAVEAT,), (), ask.case.rival.id)
 
 
 def _q2(ask: _Asker) -> Answer:
@@ -201,7 +201,8 @@ def _q3(ask: _Asker) -> Answer:
         f"the one planned here ('{case.architecture(planned).title}') would stop {_of_hundred(ask.mean(f'q3.stopped.{planned}'))}."
     )
     change = "A public test record for glide-phase intercepts would narrow this more than anything else."
-    return ask.answer(3, "Counter-shield", parts[f"stopped_{best.id}"], name, headline, change, parts, (GLIDE_CAVEAT,), (best.id,))
+    stopped = parts[f"stopped_{best.id}"]
+    return ask.answer(3, "Counter-shield", stopped, name, headline, change, parts, (GLIDE_CAVEAT,), (best.id,), case.builder.id)
 
 
 def _q4(ask: _Asker) -> Answer:

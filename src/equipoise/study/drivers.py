@@ -46,36 +46,50 @@ def correlate_ranks(x: FloatArray, y: FloatArray) -> float:
     return math.fsum(a * b) / norm if norm > 0.0 else 0.0
 
 
-def can_matter(case: Case, path: str, architectures: Collection[str]) -> bool:
+def can_matter(case: Case, path: str, architectures: Collection[str], raid_at: str | None = None) -> bool:
     """Tell whether an input can reach an outcome at all: not if it belongs to another architecture or to a class that does not fly.
+
+    raid_at: the defender, where the outcome is what becomes of one raid, to which forces, budgets, minds and years mean nothing.
 
     >>> from equipoise.scenario.load import load_case
     >>> case = load_case("founding/shield-2019")
     >>> [can_matter(case, f"architectures.{a}.first_year", ["layered"]) for a in ("layered", "space_based")]
     [True, False]
+    >>> [can_matter(case, path, [], "us") for path in ("raid.duration", "actors.us.shield.gbi.p_track", "rivalry.lag")]
+    [True, True, False]
     """
     parts = path.split(".")
     if parts[0] == "architectures" and parts[1] not in architectures:
+        return False
+    if raid_at is not None and not _is_of_raid(case, parts, raid_at):
         return False
     last = parts[-1]
     return not last.startswith("p_ssk_") or last.removeprefix("p_ssk_") in case.threat_classes
 
 
+def _is_of_raid(case: Case, parts: list[str], defender: str) -> bool:
+    if parts[0] == "flights":
+        return any(t.id == parts[1] and t.owner != defender for t in case.flights)
+    if parts[0] == "actors":
+        return parts[1] == defender and parts[2] in ("shield", "sensors")
+    return parts[0] == "raid" or (parts[0] == "architectures" and parts[2] in ("layers", "sensors"))
+
+
 def find_drivers(
-    case: Case, inputs: Table, outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None
+    case: Case, inputs: Table, outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None, raid_at: str | None = None
 ) -> tuple[Driver, ...]:
     """Find the n uncertain inputs with the strongest rank correlation to an outcome.
 
-    architectures: those that the outcome can depend on; by default those that either state plans. A driver is clear when its correlation
-    exceeds what the largest of all inputs would reach by chance in 1 of 20 studies (Bonferroni on the normal approximation of Spearman's
-    coefficient, z / sqrt(runs - 1)).
+    architectures: those that the outcome can depend on; by default those that either state plans. raid_at: as in `can_matter`. A driver
+    is clear when its correlation exceeds what the largest of all inputs would reach by chance in 1 of 20 studies (Bonferroni on the normal
+    approximation of Spearman's coefficient, z / sqrt(runs - 1)).
     """
     known = np.isfinite(outcome)
     if known.sum() < 8 or np.ptp(outcome[known]) == 0.0:
         return ()
     planned = [a.counter_shield.architecture for a in case.actors if a.counter_shield is not None]
     own = planned if architectures is None else architectures
-    numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own)}
+    numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own, raid_at)}
     found = []
     for path in sorted(numbers):
         rows = inputs.where(path=path)
@@ -143,6 +157,7 @@ def describe_path(path: str, titles: Mapping[str, str] | None = None) -> str:
     subject = ""
     if parts[0] in ("actors", "architectures", "flights") and len(parts) > 2:
         subject, parts = known.get(parts[1], parts[1].replace("_", " ")), parts[2:]
-    words = [known.get(p) or _WORDS.get(p, p.replace("_", " ")) for p in parts if p not in ("flight", "layers", "shield")]
-    text = ", ".join(w for w in words if w)
+    parts = [p for p in parts if p not in ("flight", "layers", "shield") and not p.isdigit()]
+    words = [known.get(p) or _WORDS.get(p, p.replace("_", " ")) for p in parts]
+    text = ", ".join(w for w in dict.fromkeys(words) if w)
     return f"{subject}: {text}" if subject else text

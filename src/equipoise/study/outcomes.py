@@ -94,9 +94,10 @@ def _pierce(read: Reader) -> dict[str, FloatArray]:
     largest = max(case.raid.sizes)
     for threat in case.raids_of(case.builder.id):
         for label, size in (("", case.raid.headline), (".largest", largest)):
-            out[f"q1.leak.{threat}{label}"] = read.pick(
-                "leakage", "leak_fraction", defender=case.rival.id, shield="conventional", threat_class=threat, raid_size=size
-            )
+            where = {"defender": case.rival.id, "shield": "conventional", "threat_class": threat, "raid_size": size}
+            out[f"q1.leak.{threat}{label}"] = read.pick("leakage", "leak_fraction", **where)
+            leakers = read.pick("leakage", "n_leakers", **where)
+            out[f"q1.unserved.{threat}{label}"] = read.pick("leakage", "n_unserved", **where) / np.maximum(leakers, 1.0)
     return out
 
 
