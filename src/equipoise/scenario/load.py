@@ -136,10 +136,11 @@ def _apply_override(content: dict[str, Any], text: str, disclosed: list[Override
     spot: Any = content
     steps = path.strip().split(".")
     for i, step in enumerate(steps):
-        where = ".".join(steps[: i + 1])
-        spot_key = _locate(spot, step, where)
-        if i == len(steps) - 1:
-            old = spot[spot_key]
+        where, is_last = ".".join(steps[: i + 1]), i == len(steps) - 1
+        # a field left at its default is not in the content; whether it exists at all is for validation to say
+        spot_key = step if is_last and isinstance(spot, dict) else _locate(spot, step, where)
+        if is_last:
+            old = spot.get(spot_key, "default") if isinstance(spot, dict) else spot[spot_key]
             spot[spot_key] = parsed
             disclosed.append(Override(path.strip(), old, parsed, "--set"))
         else:
