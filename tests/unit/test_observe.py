@@ -55,6 +55,16 @@ def test_a_sensor_that_cannot_see_says_why(samples: Table) -> None:
         assert all(r.startswith("never seen: ") and words in r for r in table["reason"]), set(table["reason"])
 
 
+def test_an_echo_without_direction_is_no_look(samples: Table) -> None:
+    """A faint echo's angular error grows past what the filter can use (seen in run 239 of the founding case): no look, no error."""
+    blunt = read_sensor(
+        {"id": "blunt", "kind": "ground_radar", "latitude": "65 deg", "longitude": "-20 deg", "range": "4000 km", "angle_error": "60 deg"}
+    )
+    table = watch(samples, blunt).table
+    assert np.all(table["custody_fraction"] == 0.0) and any("too faint for the radar" in r for r in table["reason"]), set(table["reason"])
+    assert all(r.startswith("never seen: ") for r in table["reason"])
+
+
 def _shell() -> dict[str, object]:
     return {"id": "shell", "kind": "tracking_constellation", "n_satellites": 60, "planes": 6, "altitude": "1000 km",
             "inclination": "80 deg", "detection_threshold": "3 kW"}  # fmt: skip

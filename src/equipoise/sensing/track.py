@@ -31,6 +31,7 @@ from equipoise.sensing._kernels.measure import LOOK, NUMBERS, look
 FloatArray = NDArray[np.float64]
 CHUNK = 16  # flights that a thread takes at a time
 LEAST_ANGLE_RAD, LEAST_RANGE_M = 1e-8, 1e-2  # below these, variances differ by more than 16 digits hold
+MOST_ANGLE_RAD = 0.1  # beyond it a look is no line of sight: the geometry of the filter takes angles for small
 __all__ = [
     "COASTING", "FIRM", "MOST_LOOKS", "NONE", "TENTATIVE", "Handovers", "Looks", "MotionModel", "TrackHistory", "draw_looks",
     "predict_sd_m", "summarise_handovers", "summarise_resumptions", "track_many",
@@ -352,8 +353,9 @@ def _check_numbers(scene: _Scene, most: int) -> None:
     if not np.all((scene.n_seen >= 0) & (scene.n_seen <= most) | ~counts):
         raise InputError(path="track.n_seen", problem="more sensors see the flight than are given", accepted=f"0 to {most}")
     used = (np.arange(most)[None, None, :] < scene.n_seen[:, :, None]) & counts[:, :, None]
-    if not np.all((scene.sigma_angle >= LEAST_ANGLE_RAD) & (scene.sigma_angle < 0.1) | ~used):
-        raise InputError(path="track.sigma_angle_rad", problem="an error out of bounds", accepted=f"{LEAST_ANGLE_RAD:g} to 0.1 rad")
+    if not np.all((scene.sigma_angle >= LEAST_ANGLE_RAD) & (scene.sigma_angle < MOST_ANGLE_RAD) | ~used):
+        accepted = f"{LEAST_ANGLE_RAD:g} to {MOST_ANGLE_RAD:g} rad"
+        raise InputError(path="track.sigma_angle_rad", problem="an error out of bounds", accepted=accepted)
     if not np.all((scene.sigma_range >= LEAST_RANGE_M) | ~used):
         raise InputError(path="track.sigma_range_m", problem="an error out of bounds", accepted=f"{LEAST_RANGE_M:g} m or more, or inf")
     with np.errstate(invalid="ignore", over="ignore"):  # slots that are not used may hold anything

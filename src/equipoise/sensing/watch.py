@@ -19,6 +19,7 @@ from equipoise.scenario.sensors import HorizonRadar, Radar, Satellites
 from equipoise.sensing._kernels.radar import watch_by_radar
 from equipoise.sensing.constellation import Constellation, build_from_elements, build_walker
 from equipoise.sensing.coverage import Optics, list_in_view
+from equipoise.sensing.track import MOST_ANGLE_RAD
 
 FloatArray = NDArray[np.float64]
 SLOTS = 3  # satellites of one constellation that hold a target at once
@@ -89,6 +90,8 @@ def watch_radar(radar: Radar, threat: ThreatFlight, paths: Paths, cue_s: FloatAr
         paths.t_s, paths.length, paths.state_ecef, paths.altitude_m, site, numbers, cue_s, inputs.key0, inputs.key1, inputs.runs, stream,
         seen, angle, distance, code,
     )  # fmt: skip
+    blurred = (seen > 0) & (angle >= MOST_ANGLE_RAD)  # an echo so faint that it has no direction
+    seen[blurred], code[blurred] = 0, 1
     slant = np.sqrt(np.sum((paths.state_ecef[:, :, :3] - site[:, None, :3]) ** 2, axis=2))
     cost = np.where(seen > 0, np.maximum(np.where(seen > 0, angle, 0.0) * slant, np.where(seen > 0, distance, 0.0)), np.inf)
     place = np.broadcast_to(site[:, None, None, :3], (n, m, 1, 3))
