@@ -190,7 +190,9 @@ class Store:
         if hashlib.sha256(data).hexdigest() != entry.sha256:
             raise StoreError(f"{path}: its content does not match its hash (damaged). Delete it and run again to recompute it.")
         try:
-            return Table.from_arrow(schema, pq.read_table(io.BytesIO(data), page_checksum_verification=True))
+            # one thread: a pool that is still closing when a short command ends can bring the process down
+            rows = pq.read_table(io.BytesIO(data), page_checksum_verification=True, use_threads=False, pre_buffer=False)
+            return Table.from_arrow(schema, rows)
         except (pa.ArrowException, OSError, KeyError) as error:
             raise StoreError(f"{path}: cannot be read ({error}).") from None
 

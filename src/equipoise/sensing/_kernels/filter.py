@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from equipoise.compiled import inline, scalar
+from equipoise.compiled import paste, plain
 
 # where the blocks of the covariance begin: a symmetric one holds xx xy xz yy yz zz, another the rows of the first letter
 PP, PV, PA, VV, VA, AA = 9, 15, 24, 33, 39, 48
@@ -21,7 +21,7 @@ N_STEP, LENGTH = 10, 9
 SERIES_BELOW = 1.0  # step over time constant below which the closed form loses digits to cancellation
 
 
-@scalar
+@plain
 def fill_step(S, step_s, time_s):  # type: ignore[no-untyped-def]
     """Fill S[:10] for a step: what acceleration adds to position and to velocity, what is left of it; noise pp pv pa vv va aa; step.
 
@@ -51,7 +51,7 @@ def fill_step(S, step_s, time_s):  # type: ignore[no-untyped-def]
     S[6], S[7], S[8], S[9] = vv * t * t, va * t, aa, step_s
 
 
-@scalar
+@plain
 def _sum_series(x):  # type: ignore[no-untyped-def]
     """Sum the power series of the transition and the noise, in units of the time constant, for x = step / time constant below 1."""
     a = b = pp = pa = vv = aa = 0.0
@@ -71,7 +71,7 @@ def _sum_series(x):  # type: ignore[no-untyped-def]
     return a, b, pp, a * a, pa, vv, b * b, aa
 
 
-@inline
+@paste
 def pull(x, y, z, u, v, mu, omega):  # type: ignore[no-untyped-def]
     """Return the known acceleration in Earth-fixed axes, m/s2: mu / r^2 inwards, centrifugal, Coriolis."""
     r2 = x * x + y * y + z * z
@@ -79,7 +79,7 @@ def pull(x, y, z, u, v, mu, omega):  # type: ignore[no-untyped-def]
     return (g + omega * omega) * x + 2.0 * omega * v, (g + omega * omega) * y - 2.0 * omega * u, g * z
 
 
-@scalar
+@plain
 def carry_mean(N, B, a, b, c, h, mu, omega):  # type: ignore[no-untyped-def]
     """Carry the means of N into B over a step h: Singer's transition exactly, the known acceleration by Radau's rule of two points.
 
@@ -99,7 +99,7 @@ def carry_mean(N, B, a, b, c, h, mu, omega):  # type: ignore[no-untyped-def]
     B[6], B[7], B[8] = c * p, c * q, c * s
 
 
-@inline
+@paste
 def kick(k, w, px, py, pz, vx, vy, vz):  # type: ignore[no-untyped-def]
     """Return K p + W v for a column of the covariance: velocity after a kick by the tide K and the turn w of Coriolis."""
     return (
@@ -109,7 +109,7 @@ def kick(k, w, px, py, pz, vx, vy, vz):  # type: ignore[no-untyped-def]
     )
 
 
-@scalar
+@plain
 def kick_spread(B, step_s, mu, omega):  # type: ignore[no-untyped-def]
     """Change the covariance by what the known acceleration does in a step: dv' = (I + W) dv + K dp, with K = step x its gradient.
 
@@ -139,7 +139,7 @@ def kick_spread(B, step_s, mu, omega):  # type: ignore[no-untyped-def]
         B[39 + j], B[42 + j], B[45 + j] = a, b, c
 
 
-@inline
+@paste
 def drift(t, a, b, c, pp, pv, vp, pa, ap, vv, va, av, aa):  # type: ignore[no-untyped-def]
     """Return F B F' for the 3 x 3 block B of two axes, F = [1 t a; 0 1 b; 0 0 c]: pp, pv, vp, pa, ap, vv, va, av, aa."""
     va1, av1 = va + b * aa, av + b * aa
@@ -150,7 +150,7 @@ def drift(t, a, b, c, pp, pv, vp, pa, ap, vv, va, av, aa):  # type: ignore[no-un
     return pp1, pv1, vp1, c * pa1, c * ap1, vv + b * (va + av1), c * va1, c * av1, c * c * aa
 
 
-@scalar
+@plain
 def drift_spread(N, B, S, variance):  # type: ignore[no-untyped-def]
     """Carry the covariance of N into B by Singer's transition and noise, the latter for a variance of the acceleration."""
     t, a, b, c = S[9], S[0], S[1], S[2]
@@ -170,7 +170,7 @@ def drift_spread(N, B, S, variance):  # type: ignore[no-untyped-def]
         )
 
 
-@scalar
+@plain
 def predict(N, B, S, variance, mu, omega):  # type: ignore[no-untyped-def]
     """Carry an estimate from N into B over the step of S, for a variance of the acceleration; N is spent."""
     kick_spread(N, S[9], mu, omega)
@@ -178,7 +178,7 @@ def predict(N, B, S, variance, mu, omega):  # type: ignore[no-untyped-def]
     drift_spread(N, B, S, variance)
 
 
-@scalar
+@plain
 def correct(B, hx, hy, hz, z, variance):  # type: ignore[no-untyped-def]
     """Take in one measured number z = h . position + noise; return the normalised innovation squared and its variance.
 
@@ -220,7 +220,7 @@ def correct(B, hx, hy, hz, z, variance):  # type: ignore[no-untyped-def]
     return miss * miss * r, s
 
 
-@scalar
+@plain
 def mix(A, B, share, C):  # type: ignore[no-untyped-def]
     """Write into C the mean and covariance of a mixture, `share` of it B and the rest A: w P + w' P' + w w' d d'."""
     rest = 1.0 - share
@@ -237,14 +237,14 @@ def mix(A, B, share, C):  # type: ignore[no-untyped-def]
     add_outer(C, AA, both, da, db, dc)
 
 
-@inline
+@paste
 def add_outer(C, o, w, x, y, z):  # type: ignore[no-untyped-def]
     """Add w d d' to the symmetric block that begins at o."""
     C[o], C[o + 1], C[o + 2] = C[o] + w * x * x, C[o + 1] + w * x * y, C[o + 2] + w * x * z
     C[o + 3], C[o + 4], C[o + 5] = C[o + 3] + w * y * y, C[o + 4] + w * y * z, C[o + 5] + w * z * z
 
 
-@inline
+@paste
 def add_product(C, o, w, x, y, z, a, b, c):  # type: ignore[no-untyped-def]
     """Add w d e' to the full block that begins at o."""
     C[o], C[o + 1], C[o + 2] = C[o] + w * x * a, C[o + 1] + w * x * b, C[o + 2] + w * x * c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from equipoise.compiled import driver, scalar
+from equipoise.compiled import driver, plain
 from equipoise.constants import G0_M_S2, SPHERE_RADIUS_M
 from equipoise.kernel.elementary import larger, smaller
 from equipoise.sensing._kernels.filter import (
@@ -51,7 +51,7 @@ N_AHEAD = 5  # steps in which a lead is foreseen
 SEA_LEVEL_KG_M3 = 1.225  # density of the standard atmosphere at sea level
 
 
-@scalar
+@plain
 def choose_sd(c, model, height_m, speed2, burns):  # type: ignore[no-untyped-def]
     """Return the sd of the acceleration of a model (0.0 or 1.0) at a height and speed squared, m/s2.
 
@@ -65,7 +65,7 @@ def choose_sd(c, model, height_m, speed2, burns):  # type: ignore[no-untyped-def
     return sd
 
 
-@scalar
+@plain
 def find_level(B, ahead_s, fall_m_s2):  # type: ignore[no-untyped-def]
     """Return the lower of the heights now and some seconds ahead, falling at so many m/s2, over a sphere; and the speed squared."""
     now = math.sqrt(B[0] * B[0] + B[1] * B[1] + B[2] * B[2])
@@ -74,7 +74,7 @@ def find_level(B, ahead_s, fall_m_s2):  # type: ignore[no-untyped-def]
     return smaller(now, then) - SPHERE_RADIUS_M, B[3] * B[3] + B[4] * B[4] + B[5] * B[5]
 
 
-@scalar
+@plain
 def widen(B, S, sd):  # type: ignore[no-untyped-def]
     """Let an acceleration whose sd has grown since the last step be as unknown as that says; keep the sd for the next step."""
     more = larger(0.0, sd * sd - S[KEPT_SD] * S[KEPT_SD])
@@ -82,7 +82,7 @@ def widen(B, S, sd):  # type: ignore[no-untyped-def]
     S[KEPT_SD] = sd
 
 
-@scalar
+@plain
 def advance(B0, B1, N0, N1, S0, S1, two, p, c, burns):  # type: ignore[no-untyped-def]
     """Carry the estimates of both models over the step in S0 and S1; return the probability of the second.
 
@@ -111,7 +111,7 @@ def advance(B0, B1, N0, N1, S0, S1, two, p, c, burns):  # type: ignore[no-untype
     return after
 
 
-@scalar
+@plain
 def set_acceleration(B, S, model, c, burns):  # type: ignore[no-untyped-def]
     """Let the acceleration be as unknown as the model says at this height."""
     height, speed2 = find_level(B, 0.0, 0.0)
@@ -120,7 +120,7 @@ def set_acceleration(B, S, model, c, burns):  # type: ignore[no-untyped-def]
     S[KEPT_SD] = sd
 
 
-@scalar
+@plain
 def end_burn(B, S, model, c):  # type: ignore[no-untyped-def]
     """Let the engine's acceleration end within the step just made, at a time evenly spread over it.
 
@@ -142,7 +142,7 @@ def end_burn(B, S, model, c):  # type: ignore[no-untyped-def]
     set_acceleration(B, S, model, c, False)
 
 
-@scalar
+@plain
 def share_out(B0, B1, S0, S1, two, c, burns):  # type: ignore[no-untyped-def]
     """Give both models the estimate just started, each with its own acceleration; return the probability of the second."""
     for i in range(N_ESTIMATE):
@@ -154,7 +154,7 @@ def share_out(B0, B1, S0, S1, two, c, burns):  # type: ignore[no-untyped-def]
     return c[TO_AGILE] / (c[TO_AGILE] + c[TO_QUIET])
 
 
-@scalar
+@plain
 def find_sd(B0, B1, two, p):  # type: ignore[no-untyped-def]
     """Return the sd per axis of the position of the mixture of both models, m: root of a third of the trace."""
     trace = B0[9] + B0[12] + B0[14]
@@ -164,7 +164,7 @@ def find_sd(B0, B1, two, p):  # type: ignore[no-untyped-def]
     return math.sqrt(trace * (1.0 / 3.0))
 
 
-@scalar
+@plain
 def coast(F, S, variance):  # type: ignore[no-untyped-def]
     """Carry the moments in F[:10] over the step of S: traces of the six blocks, mean place, speed and acceleration, and weight."""
     t, a, b, c = S[9], S[0], S[1], S[2]
@@ -174,7 +174,7 @@ def coast(F, S, variance):  # type: ignore[no-untyped-def]
     F[6], F[7], F[8] = F[6] + t * F[7] + a * F[8], F[7] + b * F[8], c * F[8]
 
 
-@scalar
+@plain
 def gather(C, F, weight, more):  # type: ignore[no-untyped-def]
     """Gather the moments of an estimate, weighted, about its path without acceleration; `more` widens the acceleration per axis."""
     aa = C[48] + C[51] + C[53] + C[6] * C[6] + C[7] * C[7] + C[8] * C[8] + 3.0 * more
@@ -183,7 +183,7 @@ def gather(C, F, weight, more):  # type: ignore[no-untyped-def]
     F[6], F[7], F[8], F[9] = 0.0, 0.0, weight, weight
 
 
-@scalar
+@plain
 def foresee(C, F0, F1, L0, L1, two, p, c):  # type: ignore[no-untyped-def]
     """Return the sd per axis of the position after a lead of N_AHEAD steps, without another look, m.
 
@@ -213,7 +213,7 @@ def foresee(C, F0, F1, L0, L1, two, p, c):  # type: ignore[no-untyped-def]
     return math.sqrt(larger(0.0, total) * (1.0 / 3.0))
 
 
-@scalar
+@plain
 def note(C, out, x, y, z, before, lead_sd, p):  # type: ignore[no-untyped-def]
     """Note the mixture and how it compares with the truth."""
     for i in range(6):

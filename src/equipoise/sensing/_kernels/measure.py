@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from equipoise.compiled import inline, scalar
+from equipoise.compiled import paste, plain
 from equipoise.kernel.elementary import larger, smaller
 from equipoise.kernel.philox import draw_normal
 from equipoise.sensing._kernels.filter import LOST_SD, N_ESTIMATE, START_SD, correct
@@ -14,7 +14,7 @@ NUMBERS = 3  # two angles and a range
 LOOK = 4  # numbers kept of a look: direction and range (0: none)
 
 
-@inline
+@paste
 def find_across(x, y, z):  # type: ignore[no-untyped-def]
     """Return two unit vectors across a line of sight: level with respect to the Earth's axis, and completing it.
 
@@ -26,7 +26,7 @@ def find_across(x, y, z):  # type: ignore[no-untyped-def]
     return ex, ey, 0.0, -z * ey, z * ex, x * ey - y * ex
 
 
-@scalar
+@plain
 def look(Z, o, x, y, z, sx, sy, sz, sigma_angle, sigma_range, key0, key1, run, stream, index):  # type: ignore[no-untyped-def]
     """Put a noisy look into Z[o:o+4]: unit vector of the line of sight and range, 0 where it is not measured.
 
@@ -45,7 +45,7 @@ def look(Z, o, x, y, z, sx, sy, sz, sigma_angle, sigma_range, key0, key1, run, s
         Z[o + 3] = larger(r + sigma_range * draw_normal(key0, key1, run, stream, index + 2), 1.0)
 
 
-@scalar
+@plain
 def take_look(B, Z, o, range_m, sx, sy, sz, sigma_angle, sigma_range):  # type: ignore[no-untyped-def]
     """Take a look into an estimate; return the sum of normalised innovations squared, the product of their variances, their number.
 
@@ -66,7 +66,7 @@ def take_look(B, Z, o, range_m, sx, sy, sz, sigma_angle, sigma_range):  # type: 
     return d1 + d2 + d3, s2 * s3, 3
 
 
-@scalar
+@plain
 def take_looks(B0, B1, two, p, Z, seen, place, sigma_angle, sigma_range):  # type: ignore[no-untyped-def]
     """Take the looks of one moment into the estimates of both models; return p of the second model and the innovation.
 
@@ -95,7 +95,7 @@ def take_looks(B0, B1, two, p, Z, seen, place, sigma_angle, sigma_range):  # typ
     return odds / (odds + 1.0 - p), smaller(d0, d1) / count
 
 
-@scalar
+@plain
 def start(B, Z, seen, place, sigma_angle, sigma_range, c):  # type: ignore[no-untyped-def]
     """Start an estimate by least squares from the looks of one moment; return whether they fix a place well enough.
 
