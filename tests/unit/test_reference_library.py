@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from equipoise.reference import library
 from equipoise.reference.library import Row, find, find_entry, list_files, list_ids, load_rows, sources
 
 FILES = [name for name in list_files() if name != "sources"]
-ENTRY_TABLES = [(name, name) for name in ("forces", "defences", "sensors", "architectures")]
+ENTRY_TABLES = [(name, name) for name in ("forces", "treaties", "defences", "sensors", "architectures")]
 SHAPES = {"value", "uniform", "triangular", "beta", "normal"}
 
 
@@ -100,8 +101,12 @@ def test_scenario_models_accept_every_entry() -> None:
     from equipoise.scenario.defences import Layer
     from equipoise.scenario.forces import Forces
     from equipoise.scenario.sensors import read_sensor
+    from equipoise.scenario.treaties import Treaty
 
-    for read, file in ((Forces.model_validate, "forces"), (Layer.model_validate, "defences"), (read_sensor, "sensors")):
+    readers: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "forces": Forces.model_validate, "treaties": Treaty.model_validate, "defences": Layer.model_validate, "sensors": read_sensor,
+    }  # fmt: skip
+    for file, read in readers.items():
         for name in list_ids(file, file):
             assert read(find_entry(file, name)).id == name
 
@@ -174,6 +179,112 @@ def test_chinese_legs_stay_inside_the_stockpile() -> None:
         legs = legs_of(f"china-{year}")
         assert sum(leg["warheads"] for leg in legs.values()) < stockpile == total(f"china-{year}-stockpile")
         assert legs["silo"]["launchers"] + legs["mobile"]["launchers"] == launchers
+
+
+def test_eight_states_have_forces_of_2019_and_newer_ones() -> None:
+    years: dict[str, set[int]] = {}
+    for row in load_rows("forces", "forces"):
+        assert row.id.startswith(f"{row.fields['state']}-{row.fields['year']}"), row.id
+        years.setdefault(row.fields["state"], set()).add(row.fields["year"])
+    assert set(years) == {"us", "russia", "china", "france", "uk", "india", "pakistan", "dprk"}
+    assert all(2019 in known and max(known) >= 2025 for known in years.values())
+
+
+@pytest.mark.parametrize(
+    ("force", "legs", "outside", "row"),
+    [
+        # French Notebook 2019: 240 at sea, 50 in the air, 10 spare
+        ("france-2019", {"submarine": 240, "bomber": 50}, 10, "france-2019-stockpile"),
+        ("france-2025", {"submarine": 240, "bomber": 50}, 0, "france-2026-stockpile"),
+        ("uk-2019", {"submarine": 120}, 0, "uk-2019-deployed"),
+        ("uk-2019", {"submarine": 120}, 80, "uk-2019-stockpile"),
+        ("uk-2025", {"submarine": 120}, 0, "uk-2026-deployed"),
+        # outside the legs: 4 on ships and 11 for missiles not fielded; 38 for missiles and boats entering service
+        ("india-2019", {"mobile": 60, "submarine": 12, "bomber": 48}, 15, "india-2019-stockpile"),
+        ("india-2026", {"mobile": 80, "submarine": 24, "bomber": 48}, 38, "india-2026-stockpile"),
+        ("pakistan-2019", {"mobile": 114, "bomber": 36}, 5, "pakistan-2019-stockpile"),
+        ("pakistan-2026", {"mobile": 126, "bomber": 36}, 8, "pakistan-2026-stockpile"),
+        ("dprk-2019", {"mobile": 4, "regional": 21}, 0, "dprk-2019-stockpile"),
+    ],
+)
+def test_legs_of_smaller_forces_and_what_is_outside_add_up(force: str, legs: dict[str, float], outside: float, row: str) -> None:
+    found = {name: leg["warheads"] for name, leg in legs_of(force).items()}
+    assert found == legs
+    assert sum(found.values()) + outside == total(row)
+    if row.endswith("-stockpile"):
+        assert f"{total(row):g}" in find_entry("forces", force)["note"]  # the sum is stated where the force is
+
+
+def test_long_range_missiles_of_north_korea_are_a_part_of_its_stockpile() -> None:
+    assert legs_of("dprk-2025")["mobile"]["warheads"] == 14 < total("dprk-2026-stockpile") == 60
+
+
+BOATS = {
+    "us-2019": 14, "us-2025": 14, "russia-2019": 10, "russia-2025": 12, "russia-2025-novel": 12, "china-2019": 4, "china-2025": 6,
+    "france-2019": 4, "france-2025": 4, "uk-2019": 4, "uk-2025": 4, "india-2019": 1, "india-2026": 2,
+}  # fmt: skip
+
+
+def test_submarine_legs_count_their_boats() -> None:
+    found = {}
+    for row in load_rows("forces", "forces"):
+        for leg in row.fields["legs"]:
+            assert ("platforms" in leg) == (leg["kind"] == "submarine"), row.id
+            if leg["kind"] == "submarine":
+                found[row.id] = centre(leg["platforms"])
+    assert found == BOATS
+
+
+def test_a_breakthrough_is_an_assumption_alike_for_all_that_hides() -> None:
+    likely = {"mobile": [0.0, 0.05, 0.2], "submarine": [0.0, 0.01, 0.05]}
+    for row in load_rows("forces", "forces"):
+        for leg in row.fields["legs"]:
+            assert ("breakthrough" in leg) == (leg["kind"] in likely), row.id
+            if "breakthrough" in leg:
+                assert leg["breakthrough"]["triangular"] == likely[leg["kind"]]
+                assert leg["breakthrough"]["basis"] == "A" and "found at once" in leg["breakthrough"]["note"]
+
+
+def test_novel_weapons_stand_apart_from_the_forces_that_cases_use() -> None:
+    plain, novel = find_entry("forces", "russia-2025"), find_entry("forces", "russia-2025-novel")
+    assert novel["legs"][:-1] == plain["legs"]
+    assert novel["legs"][-1]["weapon"] == "aeroballistic" and novel["legs"][-1]["kind"] == "bomber"
+    others = [leg for row in load_rows("forces", "forces") if row.id != "russia-2025-novel" for leg in row.fields["legs"]]
+    assert not any("weapon" in leg for leg in others)
+
+
+# --- treaties ---------------------------------------------------------------------------------------------------------
+
+
+def test_ceilings_of_past_treaties_agree_with_an_independent_reading() -> None:
+    ceilings = {
+        name: {k: v["value"] for k, v in find_entry("treaties", name).items() if isinstance(v, dict) and "value" in v}
+        for name in list_ids("treaties")
+    }
+    assert ceilings["new-start"] == {"launchers": 700, "warheads": 1550}
+    assert ceilings["abm-1974"] == {"interceptors": 100}
+    assert find_entry("treaties", "moscow-2002")["warheads"]["uniform"] == [1700, 2200]
+    assert ceilings["no-interceptors"] == {"interceptors": 0} and ceilings["no-gliders"] == {"gliders": 0}
+
+
+def test_treaties_have_short_titles_of_their_own() -> None:
+    titles = [find_entry("treaties", name)["title"] for name in list_ids("treaties")]
+    assert len(set(titles)) == len(titles) and all(0 < len(title) <= 40 for title in titles)
+
+
+def test_made_up_treaties_are_labelled_assumptions() -> None:
+    past = {"new-start", "moscow-2002", "abm-1974"}
+    for row in load_rows("treaties", "treaties"):
+        basis = {raw["basis"] for _, raw in numbers_of(dict(row.fields))}
+        assert basis == ({"S"} if row.id in past else {"A"}), row.id
+
+
+def test_inspection_is_all_that_tells_the_two_cuts_apart() -> None:
+    apart = {"id", "title", "note", "inspection"}
+    loose, strict, plain = (find_entry("treaties", name) for name in ("uninspected-cuts", "inspected-cuts", "deep-cuts"))
+    assert {k: v for k, v in loose.items() if k not in apart} == {k: v for k, v in strict.items() if k not in apart}
+    assert loose["inspection"]["triangular"][2] < strict["inspection"]["triangular"][0]
+    assert all(loose[k] == plain[k] for k in ("launchers", "warheads")) and "breakout" not in plain
 
 
 def test_world_2026_is_the_sum_of_the_states() -> None:

@@ -65,3 +65,27 @@ class Actor(Spec):
     source: str = ""
     note: str = ""
 
+
+
+class BuildUp(Spec):
+    """Declare where a force is heading: this many weapons on launchers by a year, straight from the year of assessment, all legs alike."""
+
+    until: int = Field(ge=1945, le=2200)
+    warheads: Count
+    source: str = ""
+    note: str = ""
+
+
+class ThirdState(Spec):
+    """Declare a third state of the balance: it has forces and a path, and takes no part in the rivalry of the other two.
+
+    Its weapons meet the shields of the others as the weapons of their rival do, class by class (an assumption).
+    """
+
+    id: str
+    title: str = ""
+    forces: Forces
+    build_up: BuildUp | None = None
+    assured_threshold: Count
+    source: str = ""
+    note: str = ""

@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
-from equipoise.scenario.actors import Actor
+from equipoise.scenario.actors import Actor, ThirdState
 from equipoise.scenario.defences import THREAT_CLASSES, Architecture, ThreatClass, find_twins
 from equipoise.scenario.flights import Flight
 from equipoise.scenario.number import Area, Count, Duration, Number, Power, Probability, Ratio, Spec, number
 from equipoise.scenario.perception import Perception
+from equipoise.scenario.treaties import Treaty
+
+Posture = Literal["day_to_day", "generated", "launch_under_attack"]
+POSTURES: tuple[Posture, ...] = ("day_to_day", "generated", "launch_under_attack")
 
 
 class Years(Spec):
@@ -89,8 +93,24 @@ class ExchangeSettings(Spec):
     counterforce_share: Probability  # share of the striker's alert force that may be spent on counterforce
     launch_under_attack_saves: Probability  # share of the fixed force saved (Kent and Thaler: 0.9)
     value_weapons_80: Count  # arriving weapons for 80 % of abstract value
-    inner_draws: int = Field(default=24, ge=4, le=4096)
+    reserve_share: Probability = Field(default_factory=lambda: number({"value": 0.0, "source": "assumption", "basis": "A"}))  # held back
+    postures: tuple[Posture, ...] = POSTURES  # under which a second strike is shown
+    treaties: tuple[Treaty, ...] = ()
+    inner_draws: int = Field(default=24, ge=1, le=4096)
     source: str = ""
+
+    @model_validator(mode="after")
+    def _named_once(self) -> ExchangeSettings:
+        names = [t.id for t in self.treaties]
+        twice = sorted({n for n in names if names.count(n) > 1} | {p for p in self.postures if self.postures.count(p) > 1})
+        problem, accepted = "", "each once"
+        if "day_to_day" not in self.postures:
+            problem, accepted = "postures: day_to_day is not among them, and all others are told beside it", ", ".join(POSTURES)
+        if twice:
+            problem = f"{'treaties' if twice[0] in names else 'postures'}: '{twice[0]}' stands there twice"
+        if problem:
+            raise PydanticCustomError("exchange", "{problem}", {"problem": problem, "accepted": accepted, "mend": ""})
+        return self
 
 
 class RivalrySettings(Spec):
@@ -120,6 +140,7 @@ class Case(Spec):
     root: str = ""  # set on loading: the oldest ancestor, whose draws the whole family shares
     years: Years
     actors: tuple[Actor, ...] = Field(min_length=2, max_length=2)
+    third_states: tuple[ThirdState, ...] = Field(default=(), max_length=4)
     flights: tuple[ThreatFlight, ...] = Field(min_length=1)
     raid: Raid
     architectures: tuple[Architecture, ...] = ()
@@ -170,6 +191,9 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
     names = [a.id for a in case.actors]
     if len(set(names)) < len(names) or {a.role for a in case.actors} != {"builder", "rival"}:
         return {"problem": "the two actors need different ids and the roles builder and rival", "accepted": "one of each", "mend": ""}
+    fault = _find_third_fault(case, names)
+    if fault:
+        return fault
     known = [a.id for a in case.architectures]
     for actor in case.actors:
         plan = actor.counter_shield
@@ -194,4 +218,26 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
             if not any(f.owner == actor.id and f.threat_class == threat_class for f in case.flights):
                 problem = f"flights: {actor.id} has no representative {threat_class} flight"
                 return {"problem": problem, "accepted": "one ballistic and one glider flight for each actor", "mend": ""}
+    return None
+
+
+def _find_third_fault(case: Case, names: list[str]) -> dict[str, str] | None:
+    """Find a third state that shares a name or goes backwards in time, or a leg whose weapons nobody flies."""
+    taken = list(names)
+    for third in case.third_states:
+        if third.id in taken:
+            return {"problem": f"third_states.{third.id}: the id is used twice", "accepted": "each id once", "mend": ""}
+        taken.append(third.id)
+        if third.build_up is not None and third.build_up.until <= case.years.assess:
+            problem = f"third_states.{third.id}.build_up.until: {third.build_up.until} is not after {case.years.assess}"
+            return {"problem": problem, "accepted": "a year after years.assess", "mend": ""}
+    states: tuple[Actor | ThirdState, ...] = (*case.actors, *case.third_states)
+    for state in states:
+        flown = case.classes_of(state.id) if state.id in names else case.threat_classes
+        for leg in state.forces.legs:
+            if leg.weapon_class != "other" and leg.weapon_class not in flown:
+                where = "actors" if state.id in names else "third_states"
+                path = f"{where}.{state.id}.forces.legs.{leg.id}.weapon"
+                problem = f"{path}: no representative {leg.weapon_class} flight of {state.id} is declared"
+                return {"problem": problem, "accepted": f"{', '.join(flown)}, other; or add a flight of that class", "mend": ""}
     return None

@@ -85,6 +85,13 @@ def expand_case(content: dict[str, Any], name: str, disclosed: list[Override]) -
             if isinstance(actor.get(key), list):
                 items = actor[key]
                 actor[key] = [_unfold(shelf, item, f"{label}.{key}.{_entry_name(item)}", disclosed) for item in items]
+    for i, third in enumerate(_entries(out.get("third_states"))):
+        if "forces" in third:
+            third["forces"] = _unfold("forces", third["forces"], f"third_states.{third.get('id', i)}.forces", disclosed)
+    exchange = out.get("exchange")
+    if isinstance(exchange, dict) and isinstance(exchange.get("treaties"), list):
+        items = exchange["treaties"]
+        exchange["treaties"] = [_unfold("treaties", item, f"exchange.treaties.{_entry_name(item)}", disclosed) for item in items]
     if isinstance(out.get("architectures"), list):
         out["architectures"] = [
             _unfold_architecture(item, f"architectures.{_entry_name(item)}", disclosed) for item in out["architectures"]

@@ -80,6 +80,8 @@ def load_case(name: str | Path, overrides: Sequence[str] = ()) -> Any:
     content = expand_case(content, document.name, disclosed)
     for text in overrides:
         _apply_override(content, text, disclosed)
+    if overrides:  # an override may name an entry of the library
+        content = expand_case(content, "--set", disclosed)
     content["root"] = root
     return validate_case(content, document, tuple(disclosed))
 
