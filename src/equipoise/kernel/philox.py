@@ -54,6 +54,15 @@ def draw_uniform(key0: int, key1: int, run: int, stream: int, index: int) -> flo
 
 
 @plain
+def draw_four(key0: int, key1: int, run: int, stream: int, index: int) -> tuple[float, float, float, float]:
+    """Draw four uniforms in (0, 1) with 32-bit resolution from one block: for counts, where one in 4e9 decides nothing."""
+    r = uint64(run)
+    a, b, c, d = philox4x32(uint64(index), uint64(stream), r & uint64(_MASK), r >> uint64(32), uint64(key0), uint64(key1))
+    scale = 1.0 / 4294967296.0
+    return (float(a) + 0.5) * scale, (float(b) + 0.5) * scale, (float(c) + 0.5) * scale, (float(d) + 0.5) * scale
+
+
+@plain
 def draw_normal(key0: int, key1: int, run: int, stream: int, index: int) -> float:
     """Draw one standard normal by Box and Muller (1958) from one Philox block."""
     r = uint64(run)

@@ -233,32 +233,96 @@ SHIELD_COSTS = TableSchema(
 )  # fmt: skip
 
 EXCHANGES = TableSchema(
-    "exchanges", "truth", "a second strike after riding out a first strike: spread over inner realisations of each run",
+    "exchanges", "truth", "a first strike, the second strike after it and the ledger of both: spread over inner realisations of each run",
     (
-        *_HISTORY, _s("striker", "who strikes first"), _s("retaliator", "who rides out the strike"),
-        _s("posture", "day_to_day or generated"),
-        _f("n_before", "weapons", "warheads on launchers before the strike"),
-        _f("n_survivors", "weapons", "warheads that survive, mean"),
+        *_HISTORY, _s("striker", "who strikes first"), _s("retaliator", "who strikes second"),
+        _s("posture", "day_to_day, generated, or launch_under_attack (day to day, and alert silo missiles leave before they are hit)"),
+        _f("n_before", "weapons", "warheads before the strike = destroyed + survivors"),
+        _f("n_destroyed", "weapons", "warheads destroyed by the first strike, mean"),
+        _f("n_survivors", "weapons", "warheads that survive = withheld + failed + launched, mean"),
+        _f("n_withheld", "weapons", "survivors held back as a reserve, mean"),
+        _f("n_failed", "weapons", "survivors that fail on the way, mean"),
+        _f("n_launched", "weapons", "survivors that fly = intercepted + arriving, mean; what would arrive had the striker no shield"),
+        _f("n_intercepted", "weapons", "stopped by the striker's shield, mean"),
         _f("n_arriving", "weapons", "warheads that arrive through the striker's shield, mean"),
         _f("n_arriving_p05", "weapons", "5th percentile of arriving warheads"),
         _f("n_arriving_p95", "weapons", "95th percentile of arriving warheads"),
+        _f("n_arriving_drawn", "weapons", "arriving warheads of the first realisation: over runs, their whole distribution"),
         _f("n_arriving_glider", "weapons", "gliders among the arriving, mean"),
         _f("n_arriving_no_gliders", "weapons", "arriving if the retaliator had no gliders, mean"),
-        _f("n_arriving_no_shield", "weapons", "arriving if the striker had no shield, mean"),
+        _f("p_none", "", "probability that nothing arrives"),
+        _f("p_at_least_10", "", "probability that at least 10 arrive"), _f("p_at_least_100", "", "probability that at least 100 arrive"),
         _f("p_assured", "", "probability that at least the threshold number arrives"),
+        _f("n_striker_before", "weapons", "the striker's warheads = held + failed + stopped + landed, mean"),
+        _f("n_striker_held", "weapons", "of these not on alert or held back, mean"),
+        _f("n_striker_failed", "weapons", "of these failed on the way, mean"),
+        _f("n_striker_stopped", "weapons", "of these stopped by the other's shield, mean"),
+        _f("n_landed_forces", "weapons", "of these landed on forces, mean"),
+        _f("n_landed_value", "weapons", "of these landed on value, mean"),
+        _f("damage", "", "share of the striker's abstract value that the second strike takes, mean"),
+        _f("damage_unlimited", "", "the same without a first strike and without a shield: what damage limitation starts from, mean"),
     ),
 )  # fmt: skip
 
+_PAIR = (_s("state_a", "one state of the pair"), _s("state_b", "the other"), _s("posture", "posture of both"))
+_INDICATORS = (
+    _f("kent_thaler", "", "Kent-Thaler index: 1 no pull to strike first, towards 0 strong pull; on expected values, as published"),
+    _f("cost_ratio_a", "", "cost of striking first over cost of being struck first, state a"), _f("cost_ratio_b", "", "the same, state b"),
+    _f("counterforce_a", "", "share of counterforce at which a's cost is least"), _f("counterforce_b", "", "the same, state b"),
+    _f("p_assured_a", "", "probability of an assured second strike, state a"), _f("p_assured_b", "", "the same, state b"),
+    _f("p_none_a", "", "probability that a cannot retaliate at all"), _f("p_none_b", "", "the same, state b"),
+    _f("n_arriving_a", "weapons", "second strike of a that arrives, mean"), _f("n_arriving_b", "weapons", "the same, state b"),
+    _f("prompt_dependence_a", "", "arriving if launched under attack over arriving if ridden out, a; day to day only", missing=True),
+    _f("prompt_dependence_b", "", "the same, state b", missing=True),
+    _f("cone_a", "", "Intriligator-Brito: what a can land on b after b's full counterforce, over what deters b; 1 or more deters"),
+    _f("cone_b", "", "what b can land on a over what deters a"),
+    _f("blackmail_margin", "", "p_assured_a - p_assured_b: who could threaten whom"),
+)  # fmt: skip
+
 STABILITY = TableSchema(
-    "stability", "truth", "first-strike stability of the pair in one year",
+    "stability", "truth", "indicators of stability of each pair of states, side by side", (*_HISTORY, *_PAIR, *_INDICATORS)
+)
+
+TREATIES = TableSchema(
+    "treaties", "truth", "the same indicators with both sides held to a treaty, forces and shields of the year otherwise unchanged",
     (
-        *_HISTORY, _f("kent_thaler", "", "Kent-Thaler index: 1 no pull to strike first, towards 0 strong pull"),
-        _f("cost_ratio_builder", "", "cost of striking first over cost of being struck first, the builder"),
-        _f("cost_ratio_rival", "", "the same, the rival"),
-        _f("p_assured_builder", "", "probability of an assured second strike, the builder, day to day"),
-        _f("p_assured_rival", "", "the same, the rival"),
-        _f("prompt_dependence_builder", "", "arriving if launched under attack over arriving if ridden out, the builder"),
-        _f("prompt_dependence_rival", "", "the same, the rival"),
+        *_HISTORY, _s("treaty", "identifier of the treaty; 'none' for comparison"), *_PAIR,
+        _f("n_before_a", "weapons", "warheads of a under the treaty"), _f("n_before_b", "weapons", "warheads of b under the treaty"),
+        *_INDICATORS,
+    ),
+)  # fmt: skip
+
+OFFENCE = TableSchema(
+    "offence", "truth", "what would restore the second strike that the other's counter-shield takes away, and what that shield has cost",
+    (
+        *_HISTORY, _s("state", "who restores"), _s("against", "whose shield"),
+        _f("n_wanted", "weapons", "expected second strike of the year had the other no counter-shield: the level to restore"),
+        _f("n_expected", "weapons", "expected second strike now"),
+        _f("warheads_needed", "weapons", "ballistic warheads to add, over all missile legs alike", missing=True),
+        _f("gliders_needed", "weapons", "gliders to add instead", missing=True),
+        _f("cost_usd2025", "usd2025", "price of the cheaper of the two", missing=True),
+        _f("budget_usd2025_year", "usd2025", "that price spread over the years since the start", missing=True),
+        _f("shield_usd2025", "usd2025", "interceptors of the other's counter-shield in service, at their unit price"),
+        _f("margin_ratio", "", "Nitze's margin: a further unit of defence over the offence that cancels it, in price", missing=True),
+    ),
+)  # fmt: skip
+
+DRAWDOWN = TableSchema(
+    "drawdown", "truth", "what a first strike leaves as more weapons are spent on forces: expected values in the year of assessment",
+    (
+        RUN, _s("striker", "who strikes"), _s("retaliator", "who is struck"), _s("posture", "posture of both"),
+        _f("spent", "weapons", "weapons spent on forces"), _f("own_left", "weapons", "the striker's alert missile warheads left"),
+        _f("survivors", "weapons", "warheads of the other that survive"), _f("arriving", "weapons", "of these arriving in a second strike"),
+    ),
+)  # fmt: skip
+
+SURFACE = TableSchema(
+    "surface", "truth", "stability over the size of both shields, every fifth run: the forces of the year of assessment, abstract shields",
+    (
+        RUN, _s("state_a", "one state"), _s("state_b", "the other"),
+        _f("engagements_a", "weapons", "weapons that a's shield can take on, each stopped with the declared probability"),
+        _f("engagements_b", "weapons", "the same, state b"), _f("kent_thaler", "", "Kent-Thaler index, day to day"),
+        _f("arriving_a", "weapons", "expected second strike of a"), _f("arriving_b", "weapons", "expected second strike of b"),
     ),
 )  # fmt: skip
 
@@ -309,5 +373,5 @@ STATUS = TableSchema(
 
 ALL_SCHEMAS = (
     FLIGHTS, SAMPLES, TRACKS, TRACK_POINTS, CUSTODY, ENGAGEMENTS, LEAKAGE, EVENTS, FOOTPRINTS, SHIELD_COSTS, EXCHANGES, STABILITY,
-    ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
+    TREATIES, OFFENCE, DRAWDOWN, SURFACE, ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
 )  # fmt: skip

@@ -19,6 +19,14 @@ from equipoise.study.drivers import find_drivers
 FloatArray = NDArray[np.float64]
 LEVEL = 0.9
 Z90 = 1.6448536269514722  # standard normal 95th percentile
+POSTURE_WORDS = {"generated": "with forces generated", "launch_under_attack": "launched under attack"}
+INDICATOR_WORDS = {
+    "p_assured_a": "probability of an assured second strike, {a}", "p_assured_b": "probability of an assured second strike, {b}",
+    "p_none_a": "probability of no second strike, {a}", "p_none_b": "probability of no second strike, {b}",
+    "prompt_dependence_a": "dependence on prompt launch, {a}", "prompt_dependence_b": "dependence on prompt launch, {b}",
+    "cone_a": "Intriligator-Brito ratio, {a}", "cone_b": "Intriligator-Brito ratio, {b}",
+    "blackmail_margin": "assured second strike, {a} less {b}",
+}  # fmt: skip
 GLIDE_CAVEAT = "Kill probabilities against gliders have no public test record; they are assumptions with wide ranges."
 
 
@@ -154,11 +162,20 @@ def _q2(ask: _Asker) -> Answer:
         for when, year in (("assess", case.years.assess), ("end", case.years.end)):
             for column, words in (
                 ("n_survivors", "warheads surviving a first strike"), ("n_arriving", "warheads arriving"),
-                ("n_arriving_no_gliders", "arriving without gliders"), ("n_arriving_no_shield", "arriving if the other had no shield"),
+                ("n_arriving_no_gliders", "arriving without gliders"), ("n_launched", "arriving if the other had no shield"),
             ):  # fmt: skip
                 parts[f"{who}_{when}_{column}"] = ask.part(f"q2.{who}.{when}.{column}", f"{name}, {year}: {words}", "warheads")
             parts[f"{who}_{when}_p_assured"] = ask.part(
                 f"q2.{who}.{when}.p_assured", f"{name}, {year}: probability of an assured second strike", "probability"
+            )
+            parts[f"{who}_{when}_p_none"] = ask.part(f"q2.{who}.{when}.p_none", f"{name}, {year}: probability of no second strike", "probability")
+            for posture in case.exchange.postures[1:]:
+                for column, words, unit in (("n_arriving", "warheads arriving", "warheads"), ("p_assured", "assured second strike", "probability")):
+                    parts[f"{who}_{when}_{column}_{posture}"] = ask.part(
+                        f"q2.{who}.{when}.{column}.{posture}", f"{name}, {year}, {POSTURE_WORDS[posture]}: {words}", unit
+                    )
+            parts[f"{who}_{when}_spared"] = ask.part(
+                f"q2.{who}.{when}.spared", f"{name}, {year}: share of the other's value spared by its first strike and shield", "share of value"
             )
         parts[f"{who}_end_n_arriving_no_counter_shield"] = ask.part(
             f"q2.{who}.end.n_arriving.no_counter", f"{name}, {case.years.end}: arriving had no counter-shield been built", "warheads"
@@ -168,12 +185,22 @@ def _q2(ask: _Asker) -> Answer:
     rival, rival_alone = ask.mean("q2.rival.end.n_arriving"), ask.mean("q2.rival.end.n_arriving.no_counter")
     headline = (
         f"Riding out a first strike in {case.years.assess}, {ask.builder} could still land about {now:.0f} warheads "
-        f"({without:.0f} without its gliders); in {case.years.end} about {end:.0f} ({end_without:.0f} without). "
+        f"({without:.0f} without its gliders){_other_postures(ask)}; in {case.years.end} about {end:.0f} ({end_without:.0f} without). "
         f"The second strike of {ask.rival} in {case.years.end} is about {rival:.0f} with the counter-shield and the race it sets off, "
         f"{rival_alone:.0f} without."
     )
-    change = "How many mobile launchers and submarines survive matters far more than any shield."
+    lost, stopped = ask.mean("q2.builder.assess.n_destroyed"), ask.mean("q2.builder.assess.n_intercepted")
+    change = (
+        f"In {case.years.assess} the first strike takes about {lost:.0f} of its warheads, the other's shield about {stopped:.0f} of those that "
+        f"fly: {'what survives' if lost > stopped else 'the shield'} matters more, and with it posture."
+    )
     return ask.answer(2, "Second strike", parts["builder_assess_n_arriving"], "q2.builder.assess.n_arriving", headline, change, parts)
+
+
+def _other_postures(ask: _Asker) -> str:
+    """Say what the second strike of the builder would be under the other postures, in brackets."""
+    names = [(p, f"q2.builder.assess.n_arriving.{p}") for p in ask.case.exchange.postures[1:]]
+    return "".join(f", {ask.mean(name):.0f} {POSTURE_WORDS[p]}" for p, name in names)
 
 
 def _q3(ask: _Asker) -> Answer:
@@ -200,9 +227,27 @@ def _q3(ask: _Asker) -> Answer:
         f"('{best.title}') would stop {_of_hundred(ask.mean(name))}, at about {ratio:.1f} times the price of each glider in interceptors alone; "
         f"the one planned here ('{case.architecture(planned).title}') would stop {_of_hundred(ask.mean(f'q3.stopped.{planned}'))}."
     )
+    for who, name_ in (("builder", ask.builder), ("rival", ask.rival)):
+        parts |= _restore_parts(ask, who, name_)
     change = "A public test record for glide-phase intercepts would narrow this more than anything else."
     stopped = parts[f"stopped_{best.id}"]
     return ask.answer(3, "Counter-shield", stopped, name, headline, change, parts, (GLIDE_CAVEAT,), (best.id,), case.builder.id)
+
+
+def _restore_parts(ask: _Asker, who: str, name: str) -> dict[str, Part]:
+    """List what it would take a state to restore its second strike by the end, and the margin of the other's shield."""
+    end = ask.case.years.end
+    return {
+        f"restore_{who}_{column}": ask.part(f"q3.restore.{who}.{column}", f"{name}, {end}: {words}", unit)
+        for column, words, unit in (
+            ("warheads_needed", "ballistic warheads that would restore its second strike of the start", "warheads"),
+            ("gliders_needed", "gliders that would restore it", "gliders"),
+            ("cost_usd2025", "price of the cheaper of the two", "usd2025"),
+            ("budget_usd2025_year", "that price a year since the start", "usd2025"),
+            ("shield_usd2025", "price of the interceptors of the other's counter-shield", "usd2025"),
+            ("margin_ratio", "price of stopping one more weapon over that of one more that arrives", "ratio"),
+        )
+    }  # fmt: skip
 
 
 def _q4(ask: _Asker) -> Answer:
@@ -218,6 +263,9 @@ def _q4(ask: _Asker) -> Answer:
             "q4.margin.assess", f"assured second strike, {ask.builder} less {ask.rival}, at the start", "probability"
         ),
         "margin_end": ask.part("q4.margin.end", f"assured second strike, {ask.builder} less {ask.rival}, at the end", "probability"),
+        "margin_best": ask.part("q4.margin.best", f"the same in the best year of {ask.builder}", "probability"),
+        "arriving_assess": ask.part("q4.margin.arriving.assess", f"arriving warheads, {ask.builder} less {ask.rival}, at the start", "warheads"),
+        "arriving_end": ask.part("q4.margin.arriving.end", f"arriving warheads, {ask.builder} less {ask.rival}, at the end", "warheads"),
     }
     years, lead = ask.mean("q4.window.years"), ask.mean("q4.window.lead")
     last = ask.mean("q4.window.last")
@@ -249,17 +297,47 @@ def _q5(ask: _Asker) -> Answer:
         parts[f"stability_change_{lens}"] = ask.part(
             f"q5.stability_change.{lens}", f"change of the first-strike stability index at the end ({lens})", "index"
         )
+        for name, words in INDICATOR_WORDS.items():
+            who = words.format(a=ask.builder, b=ask.rival)
+            parts[f"change_{lens}_{name}"] = ask.part(f"q5.change.{lens}.{name}", f"change at the end ({lens}): {who}", "index")
+    for treaty in ask.case.exchange.treaties:
+        title = treaty.title or treaty.id
+        for name, words in {"kent_thaler": "first-strike stability index", **INDICATOR_WORDS}.items():
+            who = words.format(a=ask.builder, b=ask.rival)
+            parts[f"treaty_{treaty.id}_{name}"] = ask.part(f"q5.treaty.{treaty.id}.{name}", f"{title}: change of {who}", "index")
     share, answered = ask.mean("q5.spiral.neorealist"), ask.mean("q5.answer.neorealist")
     cost = ask.mean("q5.extra_spending.neorealist.builder") + ask.mean("q5.extra_spending.neorealist.rival")
     shift = ask.mean("q5.stability_change.neorealist")
     headline = (
         f"A rival that sees capabilities only arms in answer in {_of_hundred(answered)} runs, and {ask.builder} arms again in answer to that "
         f"(a spiral) in {_of_hundred(share)}; by {ask.case.years.end} both together have spent about {cost / 1e9:.0f} billion dollars (2025) more "
-        f"than without the counter-shield, and the stability index has {'fallen' if shift < 0 else 'risen'} by {abs(shift):.2f}. "
+        f"than without the counter-shield, and the index of first-strike stability {_moved(shift)} "
+        f"({_other_indicators(ask)}). "
         f"If intent is read as well: an answer in {_of_hundred(ask.mean('q5.answer.constructivist'))} runs."
     )
     change = "What counts as an answer or a spiral is a declared convention; so is how far planners assume the worst."
     return ask.answer(5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts)
+
+
+def _other_indicators(ask: _Asker) -> str:
+    """Say how the other indicators moved; they may disagree, and are never put into one."""
+    said = []
+    for name, label in (("p_assured_a", ask.builder), ("p_assured_b", ask.rival)):
+        points = round(100 * ask.mean(f"q5.change.neorealist.{name}"))
+        by = f"{points:+d} point{'s' if abs(points) != 1 else ''}" if points else "less than a point"
+        said.append(f"the chance of an assured second strike of {label} moves by {by}")
+    return "; ".join(said)
+
+
+def _moved(shift: float) -> str:
+    """Say how far an index has moved.
+
+    >>> _moved(-0.031), _moved(0.001)
+    ('has fallen by 0.03', 'has hardly moved')
+    """
+    if abs(shift) < 0.005:
+        return "has hardly moved"
+    return f"has {'fallen' if shift < 0 else 'risen'} by {abs(shift):.2f}"
 
 
 def _q6(ask: _Asker) -> Answer:

@@ -14,6 +14,14 @@ from equipoise.rivalry import add_years, detect_answer, detect_spiral
 from equipoise.scenario.case import Case
 
 FloatArray = NDArray[np.float64]
+STRIKE_COLUMNS = (
+    "n_survivors", "n_arriving", "n_arriving_no_gliders", "n_launched", "n_destroyed", "n_intercepted", "p_assured", "p_none",
+)  # fmt: skip
+# indicators of stability beside Kent and Thaler's index
+INDICATORS = (
+    "p_assured_a", "p_assured_b", "p_none_a", "p_none_b", "prompt_dependence_a", "prompt_dependence_b", "cone_a", "cone_b",
+    "blackmail_margin",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,9 +46,10 @@ class Reader:
         order = np.lexsort((rows["year"], rows["run"]))
         return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
 
-    def stability_path(self, column: str, history: str) -> FloatArray:
-        """Pick one column of the stability table as an array (run, year)."""
-        rows = self.tables["stability"].where(history=history)
+    def stability_path(self, column: str, history: str, posture: str = "day_to_day") -> FloatArray:
+        """Pick one column of the stability of builder (a) and rival (b) as an array (run, year)."""
+        case = self.case
+        rows = self.tables["stability"].where(history=history, posture=posture, state_a=case.builder.id, state_b=case.rival.id)
         order = np.lexsort((rows["year"], rows["run"]))
         return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
 
@@ -105,11 +114,14 @@ def _second_strike(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
     for who, striker, label in ((case.builder, case.rival, "builder"), (case.rival, case.builder, "rival")):
         for when, year in (("assess", case.years.assess), ("end", case.years.end)):
-            for column in ("n_survivors", "n_arriving", "n_arriving_no_gliders", "n_arriving_no_shield", "p_assured"):
-                out[f"q2.{label}.{when}.{column}"] = read.pick(
-                    "exchanges", column, history="neorealist/shield", year=year, striker=striker.id, retaliator=who.id,
-                    posture="day_to_day",
-                )  # fmt: skip
+            where = {"history": "neorealist/shield", "year": year, "striker": striker.id, "retaliator": who.id}
+            for column in STRIKE_COLUMNS:
+                out[f"q2.{label}.{when}.{column}"] = read.pick("exchanges", column, posture="day_to_day", **where)
+            for posture in case.exchange.postures[1:]:
+                for column in ("n_arriving", "p_assured"):
+                    out[f"q2.{label}.{when}.{column}.{posture}"] = read.pick("exchanges", column, posture=posture, **where)
+            spared = read.pick("exchanges", "damage_unlimited", posture="day_to_day", **where)
+            out[f"q2.{label}.{when}.spared"] = spared - read.pick("exchanges", "damage", posture="day_to_day", **where)
         for column in ("n_arriving", "p_assured"):
             out[f"q2.{label}.end.{column}.no_counter"] = read.pick(
                 "exchanges", column, history="neorealist/no-counter-shield", year=case.years.end, striker=striker.id,
@@ -131,6 +143,10 @@ def _counter_shield(read: Reader) -> dict[str, FloatArray]:
         with np.errstate(divide="ignore"):
             each = whole / (stopped * case.raid.headline) / price
         out[f"q3.ratio_whole.{architecture.id}"] = np.where(stopped > 0.0, each, np.nan)
+    for who, label in ((case.builder, "builder"), (case.rival, "rival")):
+        where = {"history": "neorealist/shield", "year": case.years.end, "state": who.id}
+        for column in ("warheads_needed", "gliders_needed", "cost_usd2025", "budget_usd2025_year", "shield_usd2025", "margin_ratio"):
+            out[f"q3.restore.{label}.{column}"] = read.pick("offence", column, **where)
     return out
 
 
@@ -145,12 +161,13 @@ def _timing(read: Reader) -> dict[str, FloatArray]:
     first = np.where(alone.any(axis=1), years[np.argmax(alone, axis=1)], np.nan)
     last = np.where(alone.any(axis=1), years[alone.shape[1] - 1 - np.argmax(alone[:, ::-1], axis=1)], np.nan)
     lead = np.where(alone, own, 0.0).max(axis=1)
-    margin_b = read.stability_path("p_assured_builder", "neorealist/shield")
-    margin_r = read.stability_path("p_assured_rival", "neorealist/shield")
+    margin = read.stability_path("blackmail_margin", "neorealist/shield")
+    arriving = read.stability_path("n_arriving_a", "neorealist/shield") - read.stability_path("n_arriving_b", "neorealist/shield")
     return {
         "q4.window.years": alone.sum(axis=1).astype(np.float64), "q4.window.first": first, "q4.window.last": last,
         "q4.window.lead": lead, "q4.window.rival_years": alone_rival.sum(axis=1).astype(np.float64),
-        "q4.margin.assess": margin_b[:, 0] - margin_r[:, 0], "q4.margin.end": margin_b[:, -1] - margin_r[:, -1],
+        "q4.margin.assess": margin[:, 0], "q4.margin.end": margin[:, -1], "q4.margin.best": margin.max(axis=1),
+        "q4.margin.arriving.assess": arriving[:, 0], "q4.margin.arriving.end": arriving[:, -1],
     }  # fmt: skip
 
 
@@ -168,6 +185,19 @@ def _dilemma(read: Reader) -> dict[str, FloatArray]:
         index, index_base = (read.stability_path("kent_thaler", h) for h in (with_, without))
         out[f"q5.stability_change.{lens}"] = index[:, -1] - index_base[:, -1]
         out[f"q5.stability_end.{lens}"] = index[:, -1]
+        for name in INDICATORS:
+            path, base = (read.stability_path(name, h) for h in (with_, without))
+            out[f"q5.change.{lens}.{name}"] = path[:, -1] - base[:, -1]
+    return out | _treaties(read)
+
+
+def _treaties(read: Reader) -> dict[str, FloatArray]:
+    """Read what each treaty does to each indicator in the year of assessment, day to day: with it less without."""
+    case, out = read.case, {}
+    for treaty in case.exchange.treaties:
+        for name in ("kent_thaler", *INDICATORS):
+            with_, without = (read.pick("treaties", name, treaty=t, posture="day_to_day") for t in (treaty.id, "none"))
+            out[f"q5.treaty.{treaty.id}.{name}"] = with_ - without
     return out
 
 

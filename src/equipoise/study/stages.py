@@ -7,7 +7,7 @@ from pathlib import Path
 from equipoise.engagement import engage, leak, outline_shields, price_shields, tell_stories
 from equipoise.errors import InputError, suggest_nearest
 from equipoise.flight import fly, trace
-from equipoise.pipeline import History, fly_interceptors, list_raids, list_shields, play_years, set_up
+from equipoise.pipeline import History, fly_interceptors, list_raids, list_shields, play_years, set_up, survey_balance
 from equipoise.results.schema import ENGAGEMENTS
 from equipoise.results.store import Store
 from equipoise.results.table import Table
@@ -20,6 +20,7 @@ STAGES = ("flight", "sensing", "engagement", "exchange", "perception", "rivalry"
 TABLES = {
     "sensing": ("tracks", "track_points", "custody"),
     "engagement": ("engagements", "leakage", "events", "footprints", "shield_costs"),
+    "exchange": ("exchanges", "stability", "offence", "treaties", "drawdown", "surface"),
 }  # the first is what a stage shows unless asked
 
 
@@ -33,18 +34,20 @@ def run_stage(name: str, case: Case, n_draws: int, seed: int, upstream: Path | N
         return fly([t.flight for t in case.flights], inputs)
     store = Store.open_existing(upstream) if upstream is not None else None
     shields = list_shields(case)
-    if store and name not in TABLES:
+    if name in ("sensing", "engagement"):
+        return _run_shields(name, case, shields, inputs, table or TABLES[name][0])
+    if store:
         engagements = _first_runs(store.read(ENGAGEMENTS), n_draws)
     else:
-        found = _run_shields(name, case, shields, inputs, table or TABLES.get(name, ("engagements",))[0])
-        if name in TABLES:
-            return found
-        engagements = found
+        engagements = _run_shields(name, case, shields, inputs, "engagements")
     board = set_up(case, shields, engagements, inputs)
+    wanted = table or {"exchange": "exchanges", "perception": "assessments", "rivalry": "arsenals"}[name]
+    if wanted in ("treaties", "drawdown", "surface"):
+        return survey_balance(case, board, inputs)[wanted]
     years = range(case.years.assess, case.years.end + 1)
     history = History("constructivist/shield", "constructivist", is_fought=name == "exchange")
     tables = play_years(board, years, history)
-    return Table.stack(tables[{"exchange": "exchanges", "perception": "assessments", "rivalry": "arsenals"}[name]])
+    return Table.stack(tables[wanted])
 
 
 def _check_names(name: str, table: str | None) -> None:

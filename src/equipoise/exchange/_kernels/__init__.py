@@ -1,0 +1,1 @@
+"""Hold the compiled inner loops of the exchange."""
