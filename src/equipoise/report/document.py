@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from equipoise.report.balance_figures import draw_drawdown, draw_odds, draw_surface
 from equipoise.report.cost_figure import draw_architectures
 from equipoise.report.drawing import FigureBlock
 from equipoise.report.figures import draw_drivers, draw_second_strike, draw_trajectories
@@ -15,8 +16,10 @@ from equipoise.report.footprint_map import draw_footprint_map, draw_footprint_pl
 from equipoise.report.funnel import draw_funnel
 from equipoise.report.kill_figure import draw_kill_chain
 from equipoise.report.maps import draw_map
+from equipoise.report.offence_figure import draw_offence
 from equipoise.report.reading import Reading, ReportedRun
 from equipoise.report.shield_figures import draw_leak_reasons, draw_leakage
+from equipoise.report.stability_figures import draw_pairs, draw_stability, draw_treaties
 from equipoise.report.tables import (
     account_for_runs,
     count_bases,
@@ -30,7 +33,7 @@ from equipoise.report.tables import (
     write_command,
 )
 from equipoise.report.track_figures import draw_custody, draw_timeline
-from equipoise.report.year_figures import draw_beliefs, draw_forces, draw_spending, draw_stability
+from equipoise.report.year_figures import draw_beliefs, draw_forces, draw_spending
 
 if TYPE_CHECKING:
     import jinja2
@@ -47,8 +50,14 @@ FIGURES: tuple[tuple[str, Callable[[Reading], FigureBlock | None]], ...] = (
     ("Why weapons get through", draw_leak_reasons),
     ("Where a shield fails: from launch to stop", draw_funnel),
     ("What a second strike could still deliver", draw_second_strike),
+    ("The odds of retaliation", draw_odds),
+    ("What a first strike leaves", draw_drawdown),
+    ("Stability over the size of both shields", draw_surface),
+    ("What each treaty would do", draw_treaties),
     ("What both states build", draw_forces),
     ("Stability, year by year", draw_stability),
+    ("Every state against every other", draw_pairs),
+    ("What it would take to bring a second strike back", draw_offence),
     ("What audiences come to believe", draw_beliefs),
     ("Designs of a shield, compared: what gets through, what a stop costs, from when", draw_architectures),
     ("What it costs", draw_spending),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from equipoise.report.balance_names import MAIN, POSTURE_NOTE, POSTURE_WORDS, list_orders, name_order, pick
 from equipoise.report.drawing import (
     BUILDER,
     GREY,
@@ -20,8 +23,9 @@ from equipoise.report.drawing import (
     set_log_axis,
     to_svg,
 )
-from equipoise.report.reading import Band, FloatArray, Reading, band
-from equipoise.report.words import join_words, shorten, write_number, write_three
+from equipoise.report.reading import FloatArray, Reading, band
+from equipoise.report.shield_names import say_some
+from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
 from equipoise.results.table import Table
 from equipoise.scenario.case import ThreatFlight
 from equipoise.scenario.inputs import walk_numbers
@@ -149,61 +153,72 @@ STRIKE_COLUMNS = (
     ("n_survivors", "survive the first strike"),
     ("n_arriving", "arrive"),
     ("n_arriving_no_gliders", "arrive, had they no gliders"),
-    ("n_arriving_no_shield", "arrive, had the other no shield"),
+    ("n_launched", "arrive, had the other no shield"),
 )
 
 
 def draw_second_strike(reading: Reading) -> FigureBlock | None:
-    """Draw surviving and arriving weapons of both sides in the first and the last year."""
+    """Draw surviving and arriving weapons in the first and the last year: a line of panels an order of strike, a panel a posture."""
     case = reading.case
-    rows = reading.history("exchanges", "neorealist/shield")
-    if rows is None:
+    rows = reading.history("exchanges", MAIN)
+    orders = [o for o in list_orders(reading) if pick(rows, o, "day_to_day") is not None]
+    if rows is None or not orders:
         return None
+    postures = [p for p in POSTURE_WORDS if any(pick(rows, o, p) is not None for o in orders)]
     other = reading.history("exchanges", "neorealist/no-counter-shield")
     years = (case.years.assess, case.years.end)
     labels = [words for _, words in STRIKE_COLUMNS] + (["arrive, had no counter-shield been built"] if other is not None else [])
-    table_rows, alt = [], []
+    table_rows: list[tuple[str, ...]] = []
     with drawing_style():
-        figure, axes = new_figure(1, 2, 10.4, 3.7, sharey=True)
-        for k, actor in enumerate((case.builder, case.rival)):
-            panel = axes[0, k]
-            panel.set_title(f"second strike of {shorten(reading.title_of(actor.id), 30)}")
-            for year, offset, color, marker in zip(years, (-0.14, 0.14), (GREY, INK), ("o", "s"), strict=True):
-                for j, (column, words) in enumerate((*STRIKE_COLUMNS, ("n_arriving", labels[-1]))):
-                    source = rows if j < len(STRIKE_COLUMNS) else other
-                    if source is None:
-                        continue
-                    b = _strike(source, column, actor.id, year)
-                    if b is None:
-                        continue
-                    draw_whisker(panel, j + offset, b, color, marker, f"in {year}" if j == 0 else "", open_=year == years[0])
-                    table_rows.append((reading.title_of(actor.id), str(year), words, write_three(b.low[0], b.median[0], b.high[0])))
-                    if column == "n_arriving" and j == 1:
-                        alt.append(f"{reading.title_of(actor.id)} in {year}: {table_rows[-1][3]}")
+        figure, axes = new_figure(len(orders), len(postures), 10.4, 2.4 * len(orders) + 0.6, sharey=True, sharex="row")
+        for line, order in zip(axes, orders, strict=True):
+            for panel, posture in zip(line, postures, strict=True):
+                table_rows += _draw_strike_panel(panel, reading, (rows, other), order, posture, labels)
+                panel.set_title(f"\n\n{POSTURE_WORDS[posture]}")  # empty lines leave room for the words above the line of panels
+            head = line[0].annotate(
+                f"Second strike of {name_order(reading, order, 30)}", (0.0, 1.0), xytext=(0, 22), xycoords="axes fraction",
+                textcoords="offset points", fontsize=10, fontweight="bold",
+            )  # fmt: skip
+            head.set_in_layout(False)
+            set_count_axis(line[0], "x")
+        for panel in axes[-1]:
             panel.set_xlabel("weapons")
-            set_count_axis(panel, "x")
-        axes[0, 0].set_yticks(range(len(labels)), labels)
+        axes[0, 0].set_yticks(range(len(labels)), [wrap(x, 26, 2) for x in labels])
         axes[0, 0].set_ylim(len(labels) - 0.5, -0.5)
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, "strike")
+    said = say_some([f"{r[0]}, struck by {r[1]}, {r[2]}, {r[3]}: {r[5]}" for r in table_rows if r[4] == labels[1]], 12)
     return FigureBlock(
         "strike",
         "What a second strike could still deliver",
-        "Weapons that survive a first strike and those that then arrive through the other's shield, day-to-day posture, "
-        "capabilities-only history. "
-        f"Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. 'Had they no "
-        "gliders' and 'had the other no shield' change that alone; 'had no counter-shield been built' is another history, race included. "
-        f"{name_assumed(reading, ('forces.legs', 'exchange.'))} {name_assumed_kills(reading)}",
-        f"Dot-and-whisker chart of weapons. Arriving weapons, median and 90 % band: {'; '.join(alt)}.",
+        "Weapons that survive a first strike and those that then arrive through the other's shield, in three postures; capabilities-only "
+        f"history. {POSTURE_NOTE} Open circles: {years[0]}. Filled squares: {years[1]}. Whiskers hold the middle 90 of 100 runs. "
+        "'Had they no gliders' and 'had the other no shield' change that alone; 'had no counter-shield been built' is another "
+        "history, race included. "
+        f"{name_assumed(reading, ('.forces.', 'exchange.w', 'exchange.counterforce', 'exchange.reserve'))} {name_assumed_kills(reading)}",
+        f"Dot-and-whisker chart of weapons. Arriving weapons, median and 90 % band: {said}.",
         svg,
-        ("state", "year", "weapons that", "median (middle 90 of 100)"),
+        ("state", "striker", "posture", "year", "weapons that", "median (middle 90 of 100)"),
         tuple(table_rows),
     )
 
 
-def _strike(rows: Table, column: str, actor: str, year: int) -> Band | None:
-    chosen = rows.where(retaliator=actor, year=year, posture="day_to_day")
-    return band(chosen[column]) if chosen.n_rows else None
+def _draw_strike_panel(
+    panel: Any, reading: Reading, tables: tuple[Table, Table | None], order: tuple[str, str], posture: str, labels: list[str]
+) -> list[tuple[str, ...]]:
+    rows, other = tables
+    years = (reading.case.years.assess, reading.case.years.end)
+    out: list[tuple[str, ...]] = []
+    for year, offset, color, marker in zip(years, (-0.17, 0.17), (GREY, INK), ("o", "s"), strict=True):
+        for j, (words, column) in enumerate(zip(labels, (*(c for c, _ in STRIKE_COLUMNS), "n_arriving"), strict=False)):
+            found = pick(rows if j < len(STRIKE_COLUMNS) else other, order, posture, year)
+            if found is not None:
+                b = band(found[column])
+                draw_whisker(panel, j + offset, b, color, marker, f"in {year}" if j == 0 else "", open_=year == years[0])
+                names = (reading.title_of(order[1]), reading.title_of(order[0]), POSTURE_WORDS[posture], str(year), words)
+                out.append((*names, write_three(b.low[0], b.median[0], b.high[0])))
+    panel.xaxis.get_major_locator().set_params(nbins=5)
+    return out
 
 
 def draw_drivers(reading: Reading) -> FigureBlock | None:

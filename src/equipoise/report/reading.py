@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from equipoise.results.answer import Answer
 from equipoise.results.table import Table
+from equipoise.scenario.actors import Actor, ThirdState
 from equipoise.scenario.case import Case
 
 FloatArray = NDArray[np.float64]
@@ -94,9 +95,15 @@ class Reading:
         rows = rows.where(**equal) if rows is not None else None
         return spread(rows, column, "year") if rows is not None and rows.n_rows else None
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """List the states by id: builder, rival, third states."""
+        return (self.case.builder.id, self.case.rival.id, *(s.id for s in self.case.third_states))
+
     def title_of(self, actor: str) -> str:
-        """Return the title of a state, or its id."""
-        found = next((a for a in self.case.actors if a.id == actor), None)
+        """Return the title of a state, third states among them, or its id."""
+        known: tuple[Actor | ThirdState, ...] = (*self.case.actors, *self.case.third_states)
+        found = next((s for s in known if s.id == actor), None)
         return (found.title or found.id) if found else actor
 
     def shield_title(self, shield: str) -> str:

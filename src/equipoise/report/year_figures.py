@@ -1,4 +1,4 @@
-"""Draw the figures that run over years: forces, stability, beliefs, spending."""
+"""Draw the figures that run over years: forces, beliefs, spending."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from equipoise.report.drawing import (
     set_year_axis,
     to_svg,
 )
-from equipoise.report.figures import name_assumed, name_assumed_kills, write_years
+from equipoise.report.figures import name_assumed, write_years
 from equipoise.report.reading import FloatArray, Reading, band
 from equipoise.report.words import shorten, wrap
 
@@ -37,25 +37,26 @@ BELIEFS = (
 )
 
 
-def _pick_years(reading: Reading, n: int = 5) -> list[int]:
+def pick_years(reading: Reading, n: int = 5) -> list[int]:
+    """Pick a few years for a table, the first and the last among them."""
     first, last = reading.case.years.assess, reading.case.years.end
     return sorted({round(y) for y in np.linspace(first, last, min(n, last - first + 1))})
 
 
-def _cells(years: FloatArray, values: FloatArray, picked: list[int], unit: str) -> tuple[str, ...]:
+def write_cells(years: FloatArray, values: FloatArray, picked: list[int], unit: str) -> tuple[str, ...]:
     """Write median and band for the years picked."""
     return tuple(write_years(values[:, years == y].ravel(), unit) for y in picked)
 
 
 def _draw_panels(
-    reading: Reading, panels: Sequence[Sequence[Panel]], key: str, height: float, *, shares: bool
+    reading: Reading, panels: Sequence[Sequence[Panel]], key: str, height: float
 ) -> tuple[str, list[tuple[str, ...]], list[str]] | None:
     """Draw a grid of panels over years, one line a history; return the SVG, table rows and phrases."""
-    picked = _pick_years(reading)
+    picked = pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     with drawing_style():
-        figure, axes = new_figure(len(panels), len(panels[0]), 10.4, height, sharex=True, sharey="row" if not shares else False)
+        figure, axes = new_figure(len(panels), len(panels[0]), 10.4, height, sharex=True, sharey="row")
         found = False
         for i, line in enumerate(panels):
             for j, (words, unit, table, column, equal) in enumerate(line):
@@ -68,7 +69,7 @@ def _draw_panels(
                     found = True
                     years, values = got
                     draw_band(panel, years, band(values), color, style, label, shows="fill" if history.endswith("/shield") else "nothing")
-                    rows_out.append((words, label, *_cells(years, values, picked, unit)))
+                    rows_out.append((words, label, *write_cells(years, values, picked, unit)))
                     if history.endswith("/shield"):
                         first, last = (write_years(values[:, k], unit) for k in (0, -1))
                         alt.append(f"{words}, {label}: {first} in {years[0]:.0f}, {last} in {years[-1]:.0f}")
@@ -76,10 +77,7 @@ def _draw_panels(
             return None
         for panel in axes.flat:  # limits last: setting them stops panels that share an axis from growing
             set_year_axis(panel)
-            if shares:
-                panel.set_ylim(-0.03, 1.03)
-            else:
-                set_count_axis(panel)
+            set_count_axis(panel)
         add_legend(figure, axes[0, 0], 2)
         svg = to_svg(figure, key)
     return svg, rows_out, alt
@@ -98,7 +96,7 @@ def draw_forces(reading: Reading) -> FigureBlock | None:
         [(f"{shorten(reading.title_of(a.id), 26)}: {words}", "", "arsenals", column, {"actor": a.id}) for a in actors]
         for column, words in columns
     ]
-    drawn = _draw_panels(reading, panels, "forces", 8.4, shares=False)
+    drawn = _draw_panels(reading, panels, "forces", 8.4)
     if drawn is None:
         return None
     svg, rows, alt = drawn
@@ -111,36 +109,7 @@ def draw_forces(reading: Reading) -> FigureBlock | None:
         f"{name_assumed(reading, ('.gliders.', '.counter_shield.', '.economy.', 'rivalry.'))}",
         f"Line charts by year. {'; '.join(alt)}.",
         svg,
-        ("what", "history", *map(str, _pick_years(reading))),
-        tuple(rows),
-        table_note=TABLE_NOTE,
-    )
-
-
-def draw_stability(reading: Reading) -> FigureBlock | None:
-    """Draw first-strike stability and assured second strikes by year under both lenses."""
-    builder, rival = (shorten(reading.title_of(a.id), 22) for a in (reading.case.builder, reading.case.rival))
-    panels: list[list[Panel]] = [
-        [
-            ("first-strike stability (Kent and Thaler)", "", "stability", "kent_thaler", {}),
-            (f"chance of an assured second strike, {builder}", "probability", "stability", "p_assured_builder", {}),
-            (f"chance of an assured second strike, {rival}", "probability", "stability", "p_assured_rival", {}),
-        ]
-    ]
-    drawn = _draw_panels(reading, panels, "stability", 3.9, shares=True)
-    if drawn is None:
-        return None
-    svg, rows, alt = drawn
-    return FigureBlock(
-        "stability",
-        "Stability, year by year",
-        "Left: the index of Kent and Thaler (1989); 1 means no pull to strike first, lower values a stronger pull. Middle and right: the "
-        "probability that at least the "
-        "number of warheads that counts as assured arrives after riding out a first strike. Medians; bands hold the middle 90 of 100 runs. "
-        f"{name_assumed(reading, ('exchange.', 'assured_threshold'))} {name_assumed_kills(reading)}",
-        f"Line charts by year, 0 to 1. {'; '.join(alt)}.",
-        svg,
-        ("measure", "history", *map(str, _pick_years(reading))),
+        ("what", "history", *map(str, pick_years(reading))),
         tuple(rows),
         table_note=TABLE_NOTE,
     )
@@ -156,7 +125,7 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
     if not observers:
         return None
     targets = (case.builder, case.rival)
-    picked = _pick_years(reading)
+    picked = pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     with drawing_style():
@@ -172,7 +141,7 @@ def draw_beliefs(reading: Reading) -> FigureBlock | None:
                         continue
                     years, values = got
                     draw_band(panel, years, band(values), color, style, words)
-                    rows_out.append((who, reading.title_of(target.id), words, *_cells(years, values, picked, "probability")))
+                    rows_out.append((who, reading.title_of(target.id), words, *write_cells(years, values, picked, "probability")))
                     if column == "p_hegemonic":
                         odds = write_years(values[:, -1], "probability")
                         alt.append(f"{who} give {odds} odds in {years[-1]:.0f} that {reading.title_of(target.id)} seeks superiority")
@@ -236,7 +205,7 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
     histories = [h for h in ("neorealist/shield", "constructivist/shield") if reading.history("arsenals", h) is not None]
     if not histories:
         return None
-    picked = _pick_years(reading)
+    picked = pick_years(reading)
     rows_out: list[tuple[str, ...]] = []
     alt: list[str] = []
     n_shown = 0
@@ -258,7 +227,7 @@ def draw_spending(reading: Reading) -> FigureBlock | None:
                 panel.plot(
                     years, band(values).median / 1e9, color=PURPLE, linewidth=2.4, linestyle=(0, (6, 1.4)), label="median of all runs"
                 )
-                rows_out.append((reading.title_of(actor.id), lens, *_cells(years, values, picked, "usd2025")))
+                rows_out.append((reading.title_of(actor.id), lens, *write_cells(years, values, picked, "usd2025")))
                 alt.append(f"{reading.title_of(actor.id)}, {lens}: {write_years(values[:, -1], 'usd2025')} dollars in {years[-1]:.0f}")
         for panel in axes.flat:
             set_count_axis(panel)
