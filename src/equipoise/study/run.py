@@ -10,7 +10,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -117,14 +119,20 @@ def compile_apart(case: Case) -> None:
     linker then prefers other copies of what they share. A first run would not be the same to the byte as a second one.
     """
     mark = find_mark(" ".join(sorted({t.flight.vehicle.kind for t in case.flights})) + f" {len(case.third_states)}")
-    if mark is None or mark.exists():
-        return
+    if mark is not None and not mark.exists():
+        _compile_once(mark, dump_resolved(case))
+
+
+@lru_cache(maxsize=64)
+def _compile_once(mark: Path, text: str) -> None:
+    """Run two draws of a case in a process of its own, and leave a mark where that can be kept; tried once a process at most."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "case.yaml"
-        file.write_text(dump_resolved(case), encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         done = subprocess.run([sys.executable, "-c", _COMPILE, str(file)], capture_output=True, check=False)
-    if done.returncode == 0 and mark.parent.is_dir():
-        mark.touch()
+    if done.returncode == 0:
+        with suppress(OSError):  # a folder that cannot be written to costs speed, not the run
+            mark.touch()
 
 
 _COMPILE = """
