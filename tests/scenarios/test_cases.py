@@ -64,7 +64,7 @@ def test_without_shields_all_leaks_and_no_shield_moves_stability(tmp_path: Path)
 def test_the_law_of_leakage_that_the_exchange_draws_from_is_that_of_raids_played_shot_by_shot() -> None:
     """Mean leak of both over 40 runs at three sizes: within three standard errors of the raids played, and 0.02 for what a law leaves out.
 
-    0.02 is what larger comparisons show (docs/models/exchange.md); the 500 is left out, where the law is known to stop a fifth more.
+    Larger comparisons show 0.03 (docs/models/exchange.md); raids of hundreds are left out, where the law is known to stop a fifth more.
     """
     case, n = eq.load("founding/shield-2019"), 40
     inputs = Inputs.for_runs(seed=1, case=case_number(case.root), runs=range(n))
