@@ -27,8 +27,7 @@ def price_offence(balance: Balance, states: Sequence[ForceState], history: str, 
         side, state = balance.sides[own], states[own]
         bare = replace(states[other], n_interceptors=states[other].n_interceptors * (1.0 - _is_counter(balance, other)))
         wanted = expect(balance, _with(states, other, bare), other, own)[:, ARRIVE]
-        missiles = np.isin(side.legs[:, :, k.BASING], (k.SILO, k.MOBILE, k.SUBMARINE)) & (side.legs[:, :, k.WEAPON] == k.BALLISTIC)
-        warheads = _need(balance, states, own, other, state.n_weapons * missiles, wanted)
+        warheads = _need(balance, states, own, other, state.n_weapons * side.is_missile, wanted)
         gliders = _need(balance, states, own, other, 1.0 * (side.legs[:, :, k.WEAPON] == k.GLIDE), wanted)
         price = np.fmin(warheads * side.warhead_cost, gliders * side.glider_cost)
         held = states[other].n_interceptors * _is_counter(balance, other)

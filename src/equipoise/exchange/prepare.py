@@ -40,6 +40,11 @@ class Side:
     glider_cost: FloatArray
     layer_cost: FloatArray  # run, layer: one interceptor
 
+    @property
+    def is_missile(self) -> NDArray[np.bool_]:
+        """Tell which legs are ballistic missiles, on land or at sea: those that can go first against forces, and take added warheads."""
+        return np.asarray((self.legs[:, :, k.BASING] <= k.SUBMARINE) & (self.legs[:, :, k.WEAPON] == k.BALLISTIC))
+
 
 @dataclass(frozen=True)
 class Balance:

@@ -49,8 +49,7 @@ def draw_down(balance: Balance, states: Sequence[ForceState]) -> Table:
 
 
 def _count_ready(side: Side, state: ForceState, posture: int) -> FloatArray:
-    missiles = (side.legs[:, :, k.BASING] <= k.SUBMARINE) & (side.legs[:, :, k.WEAPON] == k.BALLISTIC)
-    return np.asarray((state.n_weapons * side.legs[:, :, k.ALERT + posture] * missiles).sum(axis=1), dtype=np.float64)
+    return np.asarray((state.n_weapons * side.legs[:, :, k.ALERT + posture] * side.is_missile).sum(axis=1), dtype=np.float64)
 
 
 def survey_shields(balance: Balance, states: Sequence[ForceState]) -> Table:
