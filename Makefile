@@ -10,7 +10,7 @@ run: setup ## install what is needed and run the founding case
 	$(BIN)/equipoise run founding/shield-2019 --out runs/founding-shield-2019
 
 test: setup check ## install what is needed and run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup ## lint, types, import contract
 	$(BIN)/ruff check .

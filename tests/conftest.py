@@ -24,9 +24,19 @@ def draw_without_a_screen(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compile_before_anything_else() -> None:
-    """Fill the cache of kernels in a process of its own, so that this one takes them from there as every later one does."""
+def compile_before_anything_else(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Fill the cache of kernels in a process of its own, so that this one takes them from there as every later one does.
+
+    Workers of one session wait for each other, so that nothing is compiled twice.
+    """
     import equipoise as eq
     from equipoise.study.run import compile_apart
 
-    compile_apart(eq.load("founding/shield-2019"))
+    with (tmp_path_factory.getbasetemp().parent / "compile.lock").open("w") as file:
+        try:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except ImportError:  # no such locks here: at worst the kernels are compiled twice
+            pass
+        compile_apart(eq.load("founding/shield-2019"))

@@ -6,7 +6,6 @@ The tables are invented; no number in them is a result.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations, permutations
 from typing import Any
@@ -18,11 +17,10 @@ from equipoise.report import balance_figures, figures, offence_figure, stability
 from equipoise.report.balance_names import POSTURE_WORDS, list_orders
 from equipoise.report.reading import Reading
 from equipoise.report.words import write_three
-from equipoise.results.schema import ALL_SCHEMAS
 from equipoise.results.table import Table
 from equipoise.scenario.load import load_case
+from made_up import SCHEMAS, MadeUpRun, Rows
 
-SCHEMAS = {s.name: s for s in ALL_SCHEMAS}
 N = 11
 SIZES = (0.0, 100.0, 1000.0)
 DRAWS = {
@@ -33,31 +31,6 @@ DRAWS = {
     "treaties": (stability_figures.draw_treaties,),
     "offence": (offence_figure.draw_offence,),
 }
-
-
-@dataclass(frozen=True)
-class MadeUpRun:
-    case: Any
-    tables: dict[str, Table]
-    answers: dict[str, Any] = field(default_factory=dict)
-    n_draws: int = N
-    seed: int = 1
-    version: str = "0.1.0"
-    scenario_hash: str = "0" * 64
-    timings: dict[str, float] = field(default_factory=dict)
-
-
-class Rows:
-    """Collect made-up rows of one table."""
-
-    def __init__(self, name: str) -> None:
-        self.schema, self.rows = SCHEMAS[name], []
-
-    def add(self, **cells: Any) -> None:
-        self.rows.append({c.name: "" if c.dtype == "str" else 0 for c in self.schema.columns} | cells)
-
-    def table(self) -> Table:
-        return Table.build(self.schema, {n: [r[n] for r in self.rows] for n in self.schema.names})
 
 
 def list_states(case: Any) -> list[str]:

@@ -6,7 +6,6 @@ The tables are invented; no number in them is a result.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +17,12 @@ from equipoise.report.drawing import FigureBlock
 from equipoise.report.figures import name_assumed_kills
 from equipoise.report.reading import Reading
 from equipoise.report.shield_names import group_rows
-from equipoise.results.schema import ALL_SCHEMAS
 from equipoise.results.table import Table
 from equipoise.scenario.load import load_case
 from equipoise.scenario.number import number
 from equipoise.scenario.sensors import read_sensor
+from made_up import SCHEMAS, MadeUpRun, Rows
 
-SCHEMAS = {s.name: s for s in ALL_SCHEMAS}
 N = 12
 CLASSES = ("ballistic", "glider", "aeroballistic", "cruise")
 REACH = {"midcourse": 0.8, "upper_tier": 0.5, "terminal": 0.6, "glide_phase": 0.7, "space_based": 0.2}
@@ -32,31 +30,6 @@ DRAWS = (
     track_figures.draw_custody, track_figures.draw_timeline, footprint_map.draw_footprint_map, footprint_map.draw_footprint_plans,
     kill_figure.draw_kill_chain, shield_figures.draw_leakage, shield_figures.draw_leak_reasons, cost_figure.draw_architectures,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MadeUpRun:
-    case: Any
-    tables: dict[str, Table]
-    answers: dict[str, Any] = field(default_factory=dict)
-    n_draws: int = N
-    seed: int = 1
-    version: str = "0.1.0"
-    scenario_hash: str = "0" * 64
-    timings: dict[str, float] = field(default_factory=dict)
-
-
-class Rows:
-    """Collect made-up rows of one table."""
-
-    def __init__(self, name: str) -> None:
-        self.schema, self.rows = SCHEMAS[name], []
-
-    def add(self, **cells: Any) -> None:
-        self.rows.append({c.name: "" if c.dtype == "str" else 0 for c in self.schema.columns} | cells)
-
-    def table(self) -> Table:
-        return Table.build(self.schema, {n: [r[n] for r in self.rows] for n in self.schema.names})
 
 
 @lru_cache(maxsize=1)
