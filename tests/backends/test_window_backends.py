@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from equipoise.engagement._kernels.window import N_LOOK, find_all_looks, outline_footprint
+from equipoise.engagement._kernels.window import N_GUIDE, N_LOOK, find_all_looks, outline_footprint
 
 R = 6371e3
 # One text for all: a target comes down on a straight line towards the battery's surroundings; interceptors of even speed.
@@ -45,13 +45,13 @@ find_all_looks(both(t), np.full(runs, n), both(place), both(height), both(firm),
                both(speeds), both(limits), looks, last, count, why, chosen, np.empty((3, N_LOOK)), np.empty(2))
 out = np.empty((len(bearings), 2, 2))
 outline_footprint(t, n, place, height, firm, frame, 60.0, np.array([300e3, 10.0]), times, speeds, limits, bearings,
-                  np.empty((2, N_LOOK)), np.empty(2), out)
+                  np.empty((n, N_GUIDE)), np.empty(times.shape[1]), np.empty((2, N_LOOK)), np.empty(2), out)
 result = [np.nan_to_num(looks, nan=-1.0).tolist(), np.nan_to_num(last, nan=-1.0).tolist(), count.tolist(), why.tolist(),
           chosen.tolist(), out.tolist()]
 """
 IMPORT = (
     "from equipoise.flight._kernels.reach import fill_reach\n"
-    "from equipoise.engagement._kernels.window import N_LOOK, find_all_looks, find_looks, outline_footprint\n"
+    "from equipoise.engagement._kernels.window import N_GUIDE, N_LOOK, find_all_looks, find_looks, outline_footprint\n"
 )
 KERNEL = """
 from numba import cuda
@@ -59,11 +59,11 @@ def watch_threads(t, length, place, altitude, firm, t_firm, b, times, speeds, li
     r = cuda.grid(1)
     if r < len(length):
         count[r], why[r] = find_looks(t[r], length[r], place[r], altitude[r], firm[r], t_firm[r], b[r, 0], b[r, 1], b[r, 2], times[r],
-                                      speeds[r], limits[r], looks.shape[1], True, looks[r], last[r])
-def outline_threads(t, n, place, altitude, firm, frame, cue, radar, times, speeds, limits, bearings, looks, last, out):
+                                      speeds[r], limits[r], looks.shape[1], True, looks[r, :0], last[r, :0], looks[r], last[r])
+def outline_threads(t, n, place, altitude, firm, frame, cue, radar, times, speeds, limits, bearings, guide, soonest, looks, last, out):
     r = cuda.grid(1)
     if r < 1:
-        outline_footprint(t, n, place, altitude, firm, frame, cue, radar, times, speeds, limits, bearings, looks, last, out)
+        outline_footprint(t, n, place, altitude, firm, frame, cue, radar, times, speeds, limits, bearings, guide, soonest, looks, last, out)
 def reach_threads(t, s, h, v, reach, top, time, speed):
     r = cuda.grid(1)
     if r < len(reach):
@@ -80,7 +80,7 @@ def run_elsewhere(script: str, **environment: str) -> str:
 
 
 def compute_here() -> list:
-    scope: dict = {"N_LOOK": N_LOOK, "find_all_looks": find_all_looks, "outline_footprint": outline_footprint}
+    scope: dict = {"N_GUIDE": N_GUIDE, "N_LOOK": N_LOOK, "find_all_looks": find_all_looks, "outline_footprint": outline_footprint}
     exec(SCENE + CALL, scope)
     return scope["result"]
 
@@ -103,7 +103,7 @@ def test_the_gpu_text_finds_the_same_looks_in_the_simulator() -> None:
         "print(json.dumps([np.nan_to_num(looks, nan=-1.0).tolist(), count.tolist()]))"
     )
     looks, count = json.loads(run_elsewhere(script, NUMBA_ENABLE_CUDASIM="1", NUMBA_DISABLE_JIT="1"))
-    scope: dict = {"N_LOOK": N_LOOK, "find_all_looks": find_all_looks, "outline_footprint": outline_footprint}
+    scope: dict = {"N_GUIDE": N_GUIDE, "N_LOOK": N_LOOK, "find_all_looks": find_all_looks, "outline_footprint": outline_footprint}
     exec(SCENE + "sites = sites[:1]\n" + CALL, scope)
     assert count[0] == scope["result"][2][0] > 0
     assert np.allclose(looks[0], scope["result"][0][0], rtol=2e-4, atol=1e-3)
@@ -125,7 +125,7 @@ def test_windows_and_footprints_compile_for_a_gpu() -> None:
         "f, f1, f2, f3, i1 = types.float64, types.float64[::1], types.float64[:, ::1], types.float64[:, :, ::1], types.int64[::1]\n"
         "b1, b2 = types.int8[::1], types.int8[:, ::1]\n"
         "watch = types.void(f2, i1, f3, f2, b2, f1, f2, f3, f3, f2, f3, f2, i1, i1)\n"
-        "outline = types.void(f1, types.int64, f2, f1, b1, f1, f, f1, f2, f2, f1, f1, f2, f1, f3)\n"
+        "outline = types.void(f1, types.int64, f2, f1, b1, f1, f, f1, f2, f2, f1, f1, f2, f1, f2, f1, f3)\n"
         "reach = types.void(f3, f3, f3, f3, f1, f1, f3, f3)\n"
         "for kernel, signature in ((watch_threads, watch), (outline_threads, outline), (reach_threads, reach)):\n"
         "    text, _ = cuda.compile_ptx(kernel, signature, cc=(8, 0))\n"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from equipoise.engagement._kernels.window import find_sight
+from equipoise.engagement._kernels import window
 from equipoise.engagement.footprint import find_footprints
 from equipoise.engagement.windows import REASONS, Battery, find_windows, place_batteries
 from equipoise.results.paths import Paths
@@ -160,11 +160,39 @@ def test_a_radar_sees_a_target_over_the_horizon_of_four_thirds_earth() -> None:
     """Published: 50 km of height is seen at 919 km from sea level with standard refraction; a range of 500 km comes first."""
     paths = head_on(2000.0, 50e3, 1500e3, 200)
     scene = (paths.t_s[0], 200, paths.state_ecef[0], paths.altitude_m[0], 1.0, 0.0, 0.0, R, 0.0)
-    assert (1500e3 - 2000.0 * find_sight(*scene, 1e7)) / 1000.0 == pytest.approx(919.0, abs=1.0)
-    slant = find_sight(*scene, 500e3)
+
+    def find_sight(range_m: float, until_s: float = math.nan) -> float:
+        return float(window.find_sight(*scene, range_m, until_s, np.empty((0, window.N_GUIDE))))
+
+    assert (1500e3 - 2000.0 * find_sight(1e7)) / 1000.0 == pytest.approx(919.0, abs=1.0)
+    slant = find_sight(500e3)
     ground = (1500e3 - 2000.0 * slant) / R
     assert math.sqrt(R**2 + (R + 50e3) ** 2 - 2.0 * R * (R + 50e3) * math.cos(ground)) == pytest.approx(500e3, abs=50.0)
-    assert find_sight(*scene, math.nan) == math.inf
+    assert find_sight(math.nan) == math.inf
+    assert find_sight(500e3, slant - 10.0) == math.inf and find_sight(500e3, slant) == slant
+
+
+def test_what_the_search_for_a_footprint_passes_over_changes_neither_sight_nor_looks() -> None:
+    """The full search, without a guide, is the reference: equal to the last bit for batteries all round."""
+    paths, battery = falling(3000.0, 25.0, 120e3, 121), build_battery(2500.0, 200e3, 130e3, 10e3, 90e3, 8.0, 5.0)
+    t, place, height, firm = paths.t_s[0], paths.state_ecef[0, :, :3].copy(), paths.altitude_m[0], np.ones(121, dtype=np.int8)
+    guide, none, soonest = np.empty((121, window.N_GUIDE)), np.empty((0, window.N_GUIDE)), np.empty(200)
+    limits, radar = battery.limits[0], np.array([150e3, 20.0])
+    window.fill_guide(place, height, 121, limits[window.REACH], R, radar, guide)
+    window.fill_soonest(battery.time_s[0], soonest)
+    rng, counts, passed = np.random.default_rng(7), [], 0
+    looks, last = np.empty((3, window.N_LOOK)), np.empty(2)
+    for along, aside in rng.uniform(-500e3, 500e3, (200, 2)) / R:
+        b = (math.cos(aside) * math.cos(along), math.cos(aside) * math.sin(along), math.sin(aside))
+        seen = [window.find_sight(t, 121, place, height, *b, R, 20.0, 150e3, math.nan, g) for g in (none, guide)]
+        assert seen[0] == seen[1]
+        scene = (t, 121, place, height, firm, 5.0, *b, battery.time_s[0], battery.speed_m_s[0], limits)
+        for most in (1, 2, 3):
+            whole = window.find_looks(*scene, most, True, none, soonest[:0], looks, last)[0]
+            assert window.find_looks(*scene, most, False, guide, soonest, looks, last)[0] == whole
+        counts.append(whole)
+        passed += sum(window.is_surely_late(guide, k, t[k + 1], *b, limits[window.REACH], soonest, 13.0) for k in range(120))
+    assert set(counts) >= {0, 1, 2} and 0.3 < passed / (200 * 120) < 1.0
 
 
 def falling(speed: float, angle_deg: float, from_height: float, n: int = 81) -> Paths:

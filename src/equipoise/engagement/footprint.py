@@ -83,7 +83,8 @@ def find_footprints(
         w.outline_footprint(
             np.ascontiguousarray(paths.t_s[r, :n]), n, place, height, np.ones(n, dtype=np.int8), frame,
             float(paths.t_s[r, n - 1] - t_firm_before_end_s[r]), np.array([radar_range_m[r], radar_height_m[r]]), battery.time_s[r],
-            battery.speed_m_s[r], limits[r], bearings, looks, last, out[i],
+            battery.speed_m_s[r], limits[r], bearings, np.empty((n, w.N_GUIDE)),
+            np.empty(battery.time_s.shape[2]), looks, last, out[i],
         )  # fmt: skip
     return Footprints(
         bearings, out[:, :, 0, 0], out[:, :, 0, 1], out[:, :, 1, 0], out[:, :, 1, 1], approach, np.asarray(latitude_rad)[chosen],

@@ -125,8 +125,7 @@ def burnouts(flight: Flight, inputs: Inputs | None = None, *, tolerance: float =
 
 def in_run_order(table: Table) -> Table:
     """Sort rows by run, keeping the order of flights within one."""
-    order = np.argsort(table["run"], kind="stable")
-    return Table(table.schema, {name: table[name][order] for name in table.schema.names})
+    return table.take(np.argsort(table["run"], kind="stable"))
 
 
 __all__ = ["Draws", "burnouts", "fly", "list_flights"]

@@ -50,15 +50,18 @@ def fly_out(layers: Sequence[Layer], inputs: Inputs, keys: Sequence[str] | None 
     the thick air. Reach is cut at the declared one and at the endurance. Errors: InputError.
     """
     named = _name(layers, keys)
-    n, runs = len(named), len(inputs)
+    flown = list({id(layer): layer for layer in named.values()}.values())  # several shields may share a layer
+    n, runs = len(flown), len(inputs)
     shape = (n, runs, N_ALTITUDES, N_DISTANCES)
     time, speed, top, reach = np.full(shape, np.inf), np.zeros(shape), np.empty((n, runs)), np.empty((n, runs))
-    gains = _find_gains(list(named.values()), inputs)
-    for k, layer in enumerate(named.values()):
+    gains = _find_gains(flown, inputs)
+    for k, layer in enumerate(flown):
         fan = _fly_fan(layer, inputs, gains[k])
         reach[k] = np.maximum(inputs[layer.reach], 1.0)
         top[k] = np.clip(fan.altitude_m.max(axis=(1, 2)), 1.0, np.maximum(inputs[layer.altitude_max], 1.0))
         fill_reach(fan.t_s, fan.distance_m, fan.altitude_m, fan.speed_m_s, reach[k], top[k], time[k], speed[k])
+    places = [next(k for k, other in enumerate(flown) if other is layer) for layer in named.values()]
+    top, reach, time, speed = (x[places] for x in (top, reach, time, speed))
     return ReachTables(tuple(named), top, reach, time, speed)
 
 

@@ -268,14 +268,15 @@ def _draw_plan(panel: Any, reading: Reading, found: list[Footprint]) -> None:
     def place(far_m: FloatArray) -> tuple[FloatArray, FloatArray]:
         return far_m / 1e3 * np.sin(angle), far_m / 1e3 * np.cos(angle)
 
-    edge = 1.05 * max(_find_edge_m(band(f.defended_m)) for f in found) / 1e3
+    bands = [(band(f.from_m), band(f.defended_m), band(f.two_shots_m)) for f in found]
+    edge = 1.05 * max(_find_edge_m(once) for _, once, _ in bands) / 1e3
     for radius in _list_rings_km(edge):
         panel.add_patch(Circle((0.0, 0.0), radius, facecolor="none", edgecolor="#cfcfcf", linewidth=0.7, zorder=1))
         panel.text(radius * math.sin(2.4), radius * math.cos(2.4), f"{radius:g} km", fontsize=7.3, color=GREY, ha="center", va="center",
                    zorder=6, bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8})  # fmt: skip
-    for f in found:
+    for f, own in zip(found, bands, strict=True):
         color, _, _ = style_shield(reading, f.shield)
-        _draw_outlines(panel, place, (band(f.from_m), band(f.defended_m), band(f.two_shots_m)), color, len(f.defended_m) > 1)
+        _draw_outlines(panel, place, own, color, len(f.defended_m) > 1)
     panel.plot([0.0], [0.0], marker="P", color=INK, markersize=6, markeredgecolor="white", zorder=7)
     _draw_arrow(panel, (0.0, 1.3 * edge), (0.0, 1.04 * edge), INK)
     panel.set_xlim(-1.12 * edge, 1.12 * edge)

@@ -246,7 +246,7 @@ def draw_world(panel: Any, frame: Frame) -> None:
             codes += [Path.MOVETO, *[Path.LINETO] * (len(x) - 2), Path.CLOSEPOLY]
     if vertices:
         land = PathPatch(Path(np.concatenate(vertices), codes), facecolor="#f7f3ea", edgecolor="none", zorder=1)
-        panel.add_patch(land)
+        panel.add_artist(land)  # as a patch its limits would be worked out, segment by segment; they are set below
         land.set_clip_path(edge)
     for name, style, width, color in (
         ("coasts", "-", 0.6, "#9a9a9a"),

@@ -88,7 +88,8 @@ class Constellation:
 
 def _check_elements(elements: FloatArray) -> None:
     """Refuse the first satellite whose elements are no orbit above the air."""
-    for row, column in np.argwhere(~np.isfinite(elements)):
+    if not np.isfinite(elements).all():
+        row, column = np.argwhere(~np.isfinite(elements))[0]
         raise InputError(
             path=f"constellation.elements[{row}]", problem=f"the {COLUMNS[column]} is not finite", accepted="numbers in m and rad"
         )
@@ -136,17 +137,23 @@ def build_walker(
         limits = f"0 to {GREATEST_ECCENTRICITY:g}"
         raise InputError(path="constellation.eccentricity", problem=f"an eccentricity of {eccentricity:g}", accepted=limits)
     refuse_low("constellation.altitude", (WGS84_A_M + altitude_m) * (1.0 - eccentricity) - WGS84_A_M)
-    planes = min(planes, n_satellites)
+    nodes, places = _lay_out_walker(n_satellites, min(planes, n_satellites), phasing)
+    turn = 2.0 * math.pi
+    elements = np.empty((n_satellites, 6))
+    elements[:, :3] = WGS84_A_M + altitude_m, eccentricity, inclination_rad
+    elements[:, 3], elements[:, 4], elements[:, 5] = (node_rad + nodes) % turn, argument_of_perigee_rad, (phase_rad + places) % turn
+    return Constellation(elements)
+
+
+@lru_cache(maxsize=256)
+def _lay_out_walker(n_satellites: int, planes: int, phasing: int) -> tuple[FloatArray, FloatArray]:
+    """Lay out the nodes and the places along the planes of a Walker pattern that is not turned, rad."""
     bounds = [j * n_satellites // planes for j in range(planes + 1)]
     plane = np.repeat(np.arange(planes), np.diff(bounds))
     place = np.arange(n_satellites) - np.array(bounds)[plane]
     size = np.diff(bounds)[plane]
     turn = 2.0 * math.pi
-    mean = phase_rad + turn * (place / size + phasing * plane / n_satellites)
-    elements = np.empty((n_satellites, 6))
-    elements[:, :3] = WGS84_A_M + altitude_m, eccentricity, inclination_rad
-    elements[:, 3], elements[:, 4], elements[:, 5] = (node_rad + turn * plane / planes) % turn, argument_of_perigee_rad, mean % turn
-    return Constellation(elements)
+    return turn * plane / planes, turn * (place / size + phasing * plane / n_satellites)
 
 
 def build_from_elements(lines: Sequence[Sequence[str]], epoch: str | None = None, max_age_days: float = 30.0) -> Constellation:

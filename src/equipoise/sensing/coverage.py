@@ -159,6 +159,19 @@ class InView:
     crossing_sine: FloatArray
     code: NDArray[np.int8]
 
+    @classmethod
+    def empty(cls, shape: tuple[int, ...], most: int) -> InView:
+        """Make room for targets that nothing sees; `shape` is (n_time,) or has axes before it."""
+        several = (*shape, most)
+        return cls(
+            np.full(several, -1, dtype=np.int32), np.full(several, np.inf), np.full((*several, 3), np.nan),
+            np.zeros(shape, dtype=np.int16), np.zeros(shape), np.zeros(shape, dtype=np.int8),
+        )  # fmt: skip
+
+    def cut(self, *at: int | slice) -> InView:
+        """Return a part of the same arrays, to be filled."""
+        return InView(self.index[at], self.range_m[at], self.position_ecef_m[at], self.n_in_view[at], self.crossing_sine[at], self.code[at])
+
 
 def list_in_view(
     constellation: Constellation, optics: Optics, t_s: Any, positions_ecef_m: Any, intensity_W_sr: Any, cold_W_sr: Any = None, most: int = 4
@@ -173,21 +186,27 @@ def list_in_view(
         raise InputError(path="positions_ecef_m", problem="a position is not a number", accepted="a path without holes")
     if most < 1:
         raise InputError(path="most", problem=f"{most} satellites", accepted="1 or more")
-    n, n_satellites = len(t), len(constellation)
+    n = len(t)
     hot = np.array(_spread("intensity_W_sr", intensity_W_sr, (n,), False))
     cold = np.array(_spread("cold_W_sr", 0.0 if cold_W_sr is None else cold_W_sr, (n,), True))
-    where = np.array(where, order="C")
-    found = InView(
-        np.full((n, most), -1, dtype=np.int32), np.full((n, most), np.inf), np.full((n, most, 3), np.nan),
-        np.zeros(n, dtype=np.int16), np.zeros(n), np.zeros(n, dtype=np.int8),
-    )  # fmt: skip
-    codes, ranges2 = np.empty(n_satellites, dtype=np.int64), np.empty(n_satellites)
-    for cut in _cut(n, n_satellites):
-        list_block(
-            locate(constellation, t[cut]), where[cut], hot[cut], cold[cut], optics.numbers, codes, ranges2, found.index[cut],
-            found.range_m[cut], found.position_ecef_m[cut], found.n_in_view[cut], found.crossing_sine[cut], found.code[cut],
-        )  # fmt: skip
+    found = InView.empty((n,), most)
+    fill_in_view(constellation, optics, t, np.array(where, order="C"), hot, cold, found)
     return found
+
+
+def fill_in_view(
+    constellation: Constellation, optics: Optics, t_s: FloatArray, positions_ecef_m: FloatArray, hot_W_sr: FloatArray,
+    cold_W_sr: FloatArray, found: InView,
+) -> None:  # fmt: skip
+    """Fill which satellites see one target, as `list_in_view` does, from arrays in C order that are known to be in order."""
+    n_satellites = len(constellation)
+    codes, ranges2 = np.empty(n_satellites, dtype=np.int64), np.empty(n_satellites)
+    for cut in _cut(len(t_s), n_satellites):
+        part = found.cut(cut)
+        list_block(
+            locate(constellation, t_s[cut]), positions_ecef_m[cut], hot_W_sr[cut], cold_W_sr[cut], optics.numbers, codes, ranges2,
+            part.index, part.range_m, part.position_ecef_m, part.n_in_view, part.crossing_sine, part.code,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,35 @@ def list_stretches(is_firm: NDArray[np.bool_]) -> list[Stretch]:
     >>> list_stretches(np.array([False, True, True, False, True]))
     [Stretch(first=1, last=2), Stretch(first=4, last=4)]
     """
-    edges = np.flatnonzero(np.diff(np.r_[False, is_firm, False].astype(np.int8)))
-    return [Stretch(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    padded = np.zeros(len(is_firm) + 2, dtype=bool)
+    padded[1:-1] = is_firm
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).tolist()
+    return [Stretch(a, b - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def count_stretches(is_firm: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Count the stretches of firm track of many flights, (flight, sample).
+
+    >>> count_stretches(np.array([[False, True, True, False, True], [False] * 5])).tolist()
+    [2, 0]
+    """
+    begins = is_firm.copy()
+    begins[:, 1:] &= ~is_firm[:, :-1]
+    return np.asarray(begins.sum(axis=1))
+
+
+def find_median(values: FloatArray, chosen: NDArray[np.bool_]) -> FloatArray:
+    """Find the median of the chosen values of each row, NaN where none is chosen.
+
+    >>> find_median(np.array([[3.0, 1.0, 9.0, 2.0], [5.0] * 4]), np.array([[True, True, False, True], [False] * 4])).tolist()
+    [2.0, nan]
+    """
+    count = chosen.sum(axis=1)
+    rising = np.sort(np.where(chosen, values, np.inf), axis=1)
+    low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, values.shape[1] - 1)
+    each = np.arange(len(values))
+    middle = np.where(low == high, rising[each, low], (rising[each, low] + rising[each, high]) / 2.0)
+    return np.where(count > 0, middle, np.nan)
 
 
 def summarise_custody(t: FloatArray, firm: NDArray[Any], boosting: NDArray[Any]) -> dict[str, float]:
@@ -40,15 +67,16 @@ def summarise_custody(t: FloatArray, firm: NDArray[Any], boosting: NDArray[Any])
     (20.0, 10.0, 20.0, 0.5)
     """
     held = np.asarray(firm, dtype=bool)
-    step, counts = np.diff(t), ~np.asarray(boosting, dtype=bool)[1:]
+    step, counts = t[1:] - t[:-1], ~np.asarray(boosting, dtype=bool)[1:]
     both = held[1:] & held[:-1] & counts
     late = counts & (t[1:] > t[-1] * SHOT_WINDOW)
     found = np.flatnonzero(held)
     first = float(t[found[0]]) if len(found) else math.nan
     longest, gap = 0.0, 0.0
-    for seconds, ok, counted in zip(step, both, counts, strict=True):
-        gap = 0.0 if ok or not counted else gap + float(seconds)
-        longest = max(longest, gap)
+    for seconds, is_gap in zip(step.tolist(), (counts & ~both).tolist(), strict=True):
+        gap = gap + seconds if is_gap else 0.0
+        if gap > longest:
+            longest = gap
     total, total_late = float(np.sum(step[counts])), float(np.sum(step[late]))
     return {
         "t_track_s": first, "warning_time_s": float(t[-1]) - first if len(found) else 0.0,

@@ -18,11 +18,12 @@ from equipoise.scenario.case import ThreatFlight
 from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs
 from equipoise.scenario.sensors import HorizonRadar, Radar, Satellites, Sensor
-from equipoise.sensing.custody import explain_track, list_stretches, summarise_custody
+from equipoise.sensing.custody import count_stretches, explain_track, find_median, list_stretches, summarise_custody
 from equipoise.sensing.track import MOST_LOOKS, Handovers, TrackHistory, summarise_handovers, summarise_resumptions, track_many
 from equipoise.sensing.watch import Watch, watch_horizon_radar, watch_radar, watch_satellites
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 STREAM_DELAY, STREAM_WATCH, STREAM_NOISE = 200, 100_000, 300_000
 # time from ignition to a warning that can be acted on; 45 to 65 s for boost-phase studies, general knowledge
 WARNING_DELAY_S = (45.0, 65.0)
@@ -63,7 +64,7 @@ class _Pool:
         self.paths, self.inputs = paths, inputs
         self.flights = {threat.id: i for i, threat in enumerate(threats)}
         self._streams: dict[int, int] = {}
-        self._seen: dict[tuple[int, str], Any] = {}
+        self._seen: dict[tuple[int, str, bytes], Any] = {}
 
     def stream_of(self, sensor: Sensor, threat: ThreatFlight) -> int:
         """Return the stream of a sensor and flight."""
@@ -72,7 +73,7 @@ class _Pool:
 
     def notice(self, sensor: HorizonRadar, threat: ThreatFlight) -> FloatArray:
         """Return when an over-the-horizon radar notices a flight."""
-        key = (id(sensor), threat.id)
+        key = (id(sensor), threat.id, b"")
         if key not in self._seen:
             self._seen[key] = watch_horizon_radar(sensor, self.paths[threat.id], self.inputs, self.stream_of(sensor, threat))
         found: FloatArray = self._seen[key]
@@ -80,14 +81,16 @@ class _Pool:
 
     def watch(self, sensor: Radar | Satellites, threat: ThreatFlight, cue_s: FloatArray) -> Watch:
         """Return what a radar or constellation sees of a flight."""
-        key = (id(sensor), threat.id)
-        stream = self.stream_of(sensor, threat)
-        if isinstance(sensor, Satellites):
-            if key not in self._seen:
-                self._seen[key] = watch_satellites(sensor, threat, self.paths[threat.id], self.inputs, stream)
-            found: Watch = self._seen[key]
-            return found
-        return watch_radar(sensor, threat, self.paths[threat.id], cue_s, self.inputs, stream)
+        stream, paths = self.stream_of(sensor, threat), self.paths[threat.id]
+        key = (id(sensor), threat.id, b"" if isinstance(sensor, Satellites) else cue_s.tobytes())  # a radar waits for its cue
+        if key not in self._seen:
+            self._seen[key] = (
+                watch_satellites(sensor, threat, paths, self.inputs, stream)
+                if isinstance(sensor, Satellites)
+                else watch_radar(sensor, threat, paths, cue_s, self.inputs, stream)
+            )
+        found: Watch = self._seen[key]
+        return found
 
 
 class _Scene:
@@ -124,28 +127,42 @@ class _Scene:
         n, m = self.paths.t_s.shape
         if not self.watches:
             return None, np.full((n, m), -1), np.zeros((n, m), dtype=np.int64)
-        cost = np.concatenate([w.cost_m for w in self.watches], axis=2)
-        label = np.concatenate([np.full(w.cost_m.shape[2], j) for j, w in enumerate(self.watches)])
-        order = np.argsort(cost, axis=2, kind="stable")[:, :, :MOST_LOOKS]
-        n_seen = np.isfinite(cost).sum(axis=2)
-        taken = np.minimum(n_seen, order.shape[2])
-
-        def pick(name: str) -> FloatArray:
-            values = np.concatenate([getattr(w, name) for w in self.watches], axis=2)
-            index = order[..., None] if values.ndim == 4 else order
-            return np.ascontiguousarray(np.take_along_axis(values, index, axis=2))
-
+        cost = np.concatenate([np.moveaxis(w.cost_m, 2, 0) for w in self.watches])  # slots first
+        label = np.repeat(np.arange(len(self.watches)), [w.cost_m.shape[2] for w in self.watches])
+        most = min(MOST_LOOKS, len(cost))
+        n_seen = np.isfinite(cost).sum(axis=0)
+        taken = np.minimum(n_seen, most)
+        run, sample = np.nonzero(n_seen)
+        order = np.argsort(cost[:, run, sample].T, axis=1, kind="stable")[:, :most]
         history = track_many(
-            self.paths.t_s, self.paths.length, self.paths.state_ecef, taken, pick("place_ecef_m"), pick("sigma_angle_rad"),
-            pick("sigma_range_m"), self.inputs.key0, self.inputs.key1, self.inputs.runs, stream, lead_s=LEAD_S,
-            is_boosting=self.paths.is_boosting,
+            self.paths.t_s, self.paths.length, self.paths.state_ecef, taken, *self._gather(run, sample, order, taken[run, sample]),
+            self.inputs.key0, self.inputs.key1, self.inputs.runs, stream, lead_s=LEAD_S, is_boosting=self.paths.is_boosting,
         )  # fmt: skip
-        holder = np.where(n_seen > 0, label[order[:, :, 0]], -1)
+        holder = np.full((n, m), -1)
+        holder[run, sample] = label[order[:, 0]]
         return history, holder, n_seen
+
+    def _gather(self, run: IntArray, sample: IntArray, order: IntArray, taken: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Gather places and errors (angle, range) of the looks taken, best first; the rest of the room is left empty.
+
+        run, sample: moments at which something is seen; order (moment, look): numbers of slots; taken: looks that count.
+        """
+        shape = (*self.paths.t_s.shape, order.shape[1])
+        place, angle, distance = np.zeros((*shape, 3)), np.full(shape, np.inf), np.full(shape, np.inf)
+        moment, look = np.nonzero(np.arange(order.shape[1]) < taken[:, None])
+        slot, first = order[moment, look], 0
+        for w in self.watches:
+            own = np.flatnonzero((slot >= first) & (slot < first + w.cost_m.shape[2]))
+            r, s, k = run[moment[own]], sample[moment[own]], look[own]
+            place[r, s, k], angle[r, s, k], distance[r, s, k] = (
+                x[r, s, slot[own] - first] for x in (w.place_ecef_m, w.sigma_angle_rad, w.sigma_range_m)
+            )
+            first += w.cost_m.shape[2]
+        return place, angle, distance
 
     def _make_track(self) -> Track:
         n, m = self.paths.t_s.shape
-        used = [s.track_capacity for s, w in zip(self.held_by, self.watches, strict=True) if np.isfinite(w.cost_m).any()]
+        used = [s.track_capacity for s, w in zip(self.held_by, self.watches, strict=True) if w.sees.any()]
         capacity = np.full(n, np.inf)
         known = [limit for limit in used if limit is not None]
         if used and len(known) == len(used):
@@ -156,7 +173,7 @@ class _Scene:
         afar = np.zeros((n, m), dtype=bool)
         for watch, sensor in zip(self.watches, self.held_by, strict=True):
             if not (isinstance(sensor, Radar) and sensor.latitude is None):
-                afar |= np.isfinite(watch.cost_m).any(axis=2)
+                afar |= watch.sees
         counts = np.arange(m)[None, :] < self.paths.length[:, None]
         firm = (self.history.state >= 2) & counts
         error, lead = (np.where(firm, e, np.inf) for e in (self.history.sd_m, self.history.lead_sd_m))
@@ -175,24 +192,18 @@ class _Scene:
             counts = np.arange(self.n_seen.shape[1])[None, :] < self.paths.length[:, None]
             changes = summarise_handovers(self.history, np.where(counts, self.holder, -1))
             again = summarise_resumptions(self.history, np.where(counts, self.n_seen, 0))
-        rows = []
-        for i, run in enumerate(self.inputs.runs):
-            k = int(self.paths.length[i])
-            t, firm, error = self.paths.t_s[i, :k], self.track.is_firm[i, :k], self.track.error_m[i, :k]
-            stretches = list_stretches(firm)
-            codes = [(w.label, w.code[i, :k], w.reasons) for w in self.watches]
-            rows.append(
-                {
-                    "run": int(run), **self._names(), "t_launch_seen_s": self.launch_seen[i], "t_cue_s": self.cue[i], "t_impact_s": t[-1],
-                    **summarise_custody(t, firm, self.paths.is_boosting[i, :k]), "n_gaps": max(0, len(stretches) - 1),
-                    "n_handovers": int(changes.count[i]),
-                    "handover_error_m": float(np.fmax(changes.worst_sd_m[i], again.worst_sd_m[i])),
-                    "track_error_m": float(np.median(error[firm])) if firm.any() else math.nan,
-                    "track_capacity": self.track.capacity[i] if np.isfinite(self.track.capacity[i]) else math.nan,
-                    "reason": explain_track(firm, self.n_seen[i, :k], codes),
-                }
-            )  # fmt: skip
-        return Table.build(TRACKS, {name: [row[name] for row in rows] for name in TRACKS.names})
+        firm, most = self.track.is_firm, np.fmax(changes.worst_sd_m, again.worst_sd_m)
+        rows, reasons = [], []
+        for i, k in enumerate(self.paths.length.tolist()):
+            rows.append(summarise_custody(self.paths.t_s[i, :k], firm[i, :k], self.paths.is_boosting[i, :k]))
+            reasons.append(explain_track(firm[i, :k], self.n_seen[i, :k], [(w.label, w.code[i, :k], w.reasons) for w in self.watches]))
+        columns = {
+            "run": self.inputs.runs, **self._names(), "t_launch_seen_s": self.launch_seen, "t_cue_s": self.cue,
+            "t_impact_s": self.paths.t_end_s, "n_gaps": np.maximum(0, count_stretches(firm) - 1), "n_handovers": changes.count,
+            "handover_error_m": most, "track_error_m": find_median(self.track.error_m, firm),
+            "track_capacity": np.where(np.isfinite(self.track.capacity), self.track.capacity, math.nan), "reason": reasons,
+        }  # fmt: skip
+        return Table.build(TRACKS, columns | {name: [row[name] for row in rows] for name in rows[0]})
 
     def list_points(self) -> Table:
         """List the track sample by sample for the runs that figures show (schema TRACK_POINTS)."""
@@ -204,7 +215,7 @@ class _Scene:
             has = (h.state[i, :k] > 0) if h is not None else np.zeros(k, dtype=bool)
             place = np.where(has[:, None], h.position_m[i, :k], np.nan) if h is not None else np.full((k, 3), np.nan)
             columns = {
-                "run": np.full(k, self.inputs.runs[i]), **{n: np.full(k, v, dtype=object) for n, v in self._names().items()},
+                "run": np.full(k, self.inputs.runs[i]), **self._names(),
                 "t_s": self.paths.t_s[i, :k], "x_ecef_m": place[:, 0], "y_ecef_m": place[:, 1], "z_ecef_m": place[:, 2],
                 "error_m": np.where(has, h.sd_m[i, :k], np.nan) if h is not None else none,
                 "p_manoeuvre": np.where(has, h.p_manoeuvre[i, :k], np.nan) if h is not None else none,
@@ -216,13 +227,15 @@ class _Scene:
 
     def list_custody(self) -> Table:
         """List the stretches under firm track (schema CUSTODY)."""
-        rows: dict[str, list[Any]] = {name: [] for name in CUSTODY.names}
-        for i, run in enumerate(self.inputs.runs):
-            for s in list_stretches(self.track.is_firm[i, : self.paths.length[i]]):
-                held = [j for j in self.holder[i, s.first : s.last + 1] if j >= 0]
-                turns = [self.watches[j].label for k, j in enumerate(held) if k == 0 or held[k - 1] != j]
+        labels = [w.label for w in self.watches]
+        rows = []
+        for i, k in enumerate(self.paths.length.tolist()):
+            holder, t = self.holder[i, :k], self.paths.t_s[i]
+            for s in list_stretches(self.track.is_firm[i, :k]):
+                held = holder[s.first : s.last + 1]
+                held = held[held >= 0]
+                turns = [labels[j] for j in (*held[:1], *held[1:][held[1:] != held[:-1]])]
                 said = ", ".join(turns[:8]) + (", ..." if len(turns) > 8 else "")
-                row = {"run": int(run), **self._names(), "t_start_s": self.paths.t_s[i, s.first], "t_end_s": self.paths.t_s[i, s.last]}
-                for name, item in {**row, "holders": said}.items():
-                    rows[name].append(item)
-        return Table.build(CUSTODY, rows)
+                rows.append((self.inputs.runs[i], t[s.first], t[s.last], said))
+        columns = dict(zip(("run", "t_start_s", "t_end_s", "holders"), zip(*rows, strict=True) if rows else ([], [], [], []), strict=True))
+        return Table.build(CUSTODY, {**self._names(), **columns})

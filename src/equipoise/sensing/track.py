@@ -352,13 +352,18 @@ def _check_numbers(scene: _Scene, most: int) -> None:
         raise InputError(path="track.truth_ecef", problem="a number is missing", accepted="finite positions and velocities")
     if not np.all((scene.n_seen >= 0) & (scene.n_seen <= most) | ~counts):
         raise InputError(path="track.n_seen", problem="more sensors see the flight than are given", accepted=f"0 to {most}")
-    used = (np.arange(most)[None, None, :] < scene.n_seen[:, :, None]) & counts[:, :, None]
-    if not np.all((scene.sigma_angle >= LEAST_ANGLE_RAD) & (scene.sigma_angle < MOST_ANGLE_RAD) | ~used):
+    # slots that are not used may hold anything, and are most of them
+    flight, sample = np.nonzero((scene.n_seen > 0) & counts)
+    used = scene.n_seen[flight, sample]
+    slot = np.arange(used.sum()) - np.repeat(np.cumsum(used) - used, used)
+    flight, sample = np.repeat(flight, used), np.repeat(sample, used)
+    angle, place = scene.sigma_angle[flight, sample, slot], scene.place[flight, sample, slot]
+    if not np.all((angle >= LEAST_ANGLE_RAD) & (angle < MOST_ANGLE_RAD)):
         accepted = f"{LEAST_ANGLE_RAD:g} to {MOST_ANGLE_RAD:g} rad"
         raise InputError(path="track.sigma_angle_rad", problem="an error out of bounds", accepted=accepted)
-    if not np.all((scene.sigma_range >= LEAST_RANGE_M) | ~used):
+    if not np.all(scene.sigma_range[flight, sample, slot] >= LEAST_RANGE_M):
         raise InputError(path="track.sigma_range_m", problem="an error out of bounds", accepted=f"{LEAST_RANGE_M:g} m or more, or inf")
-    with np.errstate(invalid="ignore", over="ignore"):  # slots that are not used may hold anything
-        apart = np.sum((scene.place - scene.truth[:, :, None, :3]) ** 2, axis=3) > 1.0
-    if not np.all((np.isfinite(scene.place).all(axis=3) & apart) | ~used):
+    with np.errstate(invalid="ignore", over="ignore"):
+        apart = np.sum((place - scene.truth[flight, sample, :3]) ** 2, axis=1) > 1.0
+    if not np.all(np.isfinite(place).all(axis=1) & apart):
         raise InputError(path="track.sensor_ecef_m", problem="a sensor has no place, or sits on the target", accepted="finite, 1 m away")

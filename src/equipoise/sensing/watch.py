@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +21,7 @@ from equipoise.scenario.number import Number
 from equipoise.scenario.sensors import HorizonRadar, Radar, Satellites
 from equipoise.sensing._kernels.radar import watch_by_radar
 from equipoise.sensing.constellation import Constellation, build_from_elements, build_walker
-from equipoise.sensing.coverage import Optics, list_in_view
+from equipoise.sensing.coverage import InView, Optics, fill_in_view
 from equipoise.sensing.track import MOST_ANGLE_RAD
 
 FloatArray = NDArray[np.float64]
@@ -43,6 +46,11 @@ class Watch:
     code: NDArray[np.int8]
     reasons: tuple[str, ...]
 
+    @cached_property
+    def sees(self) -> NDArray[np.bool_]:
+        """Tell by (run, sample) whether anything is seen."""
+        return np.asarray(np.isfinite(self.cost_m).any(axis=2))
+
 
 RADAR_REASONS = ("", "too far or too faint for the radar", "below the radar's horizon or lowest beam", "outside the radar's sector")
 SATELLITE_REASONS = ("", "behind the Earth or its limb", "outside the pointing limits", "too faint", "lost against the Earth")
@@ -60,15 +68,13 @@ def place_radar(radar: Radar, paths: Paths, inputs: Inputs, stream: int) -> Floa
         lat, lon, least = paths.latitude_rad[:, -1], paths.longitude_rad[:, -1], LEAST_AWAY_M
     else:
         lat, lon = inputs[radar.latitude], inputs[radar.longitude]
-    out = np.empty((n, 4))
-    for i, run in enumerate(inputs.runs):
-        far, turn = (draw_uniform(inputs.key0, inputs.key1, int(run), stream, k) for k in (0, 1))
-        away = max(least, within[i] * math.sqrt(far)) / SPHERE_RADIUS_M
-        la = lat[i] + away * math.cos(2.0 * math.pi * turn)
-        lo = lon[i] + away * math.sin(2.0 * math.pi * turn) / max(0.1, math.cos(lat[i]))
-        out[i, :3] = geodetic_to_ecef(float(la), float(lo), float(height[i]), WGS84_A_M, WGS84_F)
-    out[:, 3] = height
-    return out
+    places = []
+    for run, spread, up, la, lo in zip(*(x.tolist() for x in (inputs.runs, within, height, lat, lon)), strict=True):
+        far, turn = (draw_uniform(inputs.key0, inputs.key1, run, stream, k) for k in (0, 1))
+        away = max(least, spread * math.sqrt(far)) / SPHERE_RADIUS_M
+        north, east = away * math.cos(2.0 * math.pi * turn), away * math.sin(2.0 * math.pi * turn) / max(0.1, math.cos(la))
+        places.append((*geodetic_to_ecef(la + north, lo + east, up, WGS84_A_M, WGS84_F), up))
+    return np.array(places).reshape(n, 4)
 
 
 def watch_radar(radar: Radar, threat: ThreatFlight, paths: Paths, cue_s: FloatArray, inputs: Inputs, stream: int) -> Watch:
@@ -122,37 +128,49 @@ def watch_horizon_radar(radar: HorizonRadar, paths: Paths, inputs: Inputs, strea
     return out
 
 
-def build_constellation(sensor: Satellites, inputs: Inputs, i: int, stream: int) -> Constellation:
-    """Build the satellites of one run: elements as given, or a Walker pattern turned at random (phase and node)."""
+def list_constellations(sensor: Satellites, inputs: Inputs, stream: int) -> Iterator[Constellation]:
+    """List the satellites of every run: elements as given, or a Walker pattern turned at random (phase and node)."""
     if sensor.elements:
-        return build_from_elements(sensor.elements, sensor.epoch)
-
-    def value(number: Number) -> float:
-        return float(inputs[number][i])
-
-    run = int(inputs.runs[i])
-    phase, node = (2.0 * math.pi * draw_uniform(inputs.key0, inputs.key1, run, stream, k) for k in (0, 1))
+        yield from repeat(build_from_elements(sensor.elements, sensor.epoch), len(inputs))
+        return
     if sensor.longitudes:
-        return Constellation.at_longitudes([value(x) for x in sensor.longitudes], value(sensor.altitude))
-    return build_walker(
-        max(1, math.floor(value(sensor.n_satellites) + 0.5)), max(1, math.floor(value(sensor.planes) + 0.5)),
-        math.floor(value(sensor.phasing) + 0.5), value(sensor.altitude), value(sensor.inclination), value(sensor.eccentricity),
-        value(sensor.argument_of_perigee), node, phase,
+        stay = lru_cache(maxsize=1)(Constellation.at_longitudes)
+        for *longitudes, altitude in _list_values(inputs, (*sensor.longitudes, sensor.altitude)):
+            yield stay(tuple(longitudes), altitude)
+        return
+    numbers = (
+        sensor.n_satellites, sensor.planes, sensor.phasing, sensor.altitude, sensor.inclination, sensor.eccentricity,
+        sensor.argument_of_perigee,
     )  # fmt: skip
+    for run, values in zip(inputs.runs.tolist(), _list_values(inputs, numbers), strict=True):
+        many, planes, phasing, altitude, inclination, eccentricity, perigee = values
+        phase, node = (2.0 * math.pi * draw_uniform(inputs.key0, inputs.key1, run, stream, k) for k in (0, 1))
+        yield build_walker(
+            max(1, math.floor(many + 0.5)), max(1, math.floor(planes + 0.5)), math.floor(phasing + 0.5), altitude, inclination,
+            eccentricity, perigee, node, phase,
+        )  # fmt: skip
 
 
-def read_optics(sensor: Satellites, inputs: Inputs, i: int) -> Optics:
-    """Read what the satellites of one run can see."""
-
-    def value(number: Number | None, otherwise: float = math.inf) -> float:
-        return float(inputs[number][i]) if number is not None else otherwise
-
-    return Optics(
-        least_off_nadir_rad=value(sensor.off_nadir_min), greatest_off_nadir_rad=0.5 * value(sensor.field_of_regard),
-        limb_altitude_m=value(sensor.limb_altitude), threshold_W_sr=value(sensor.detection_threshold),
-        reference_range_m=value(sensor.reference_range, value(sensor.altitude)), below_horizon_factor=value(sensor.below_horizon_factor),
-        cold_threshold_W_sr=value(sensor.cold_threshold),
+def list_optics(sensor: Satellites, inputs: Inputs) -> Iterator[Optics]:
+    """List what the satellites can see in every run."""
+    least = inputs[sensor.off_nadir_min]
+    optional = (sensor.reference_range or sensor.altitude, sensor.below_horizon_factor, sensor.cold_threshold)
+    reference, factor, cold = (inputs[x] if x is not None else np.full(len(inputs), math.inf) for x in optional)
+    columns = (
+        inputs[sensor.detection_threshold], reference, least, 0.5 * inputs[sensor.field_of_regard], inputs[sensor.limb_altitude], factor,
+        cold,
     )  # fmt: skip
+    make = lru_cache(maxsize=1)(Optics)  # most numbers are the same in every run
+    for threshold, away, inner, outer, limb, below, against_space in zip(*(c.tolist() for c in columns), strict=True):
+        yield make(
+            threshold_W_sr=threshold, reference_range_m=away, least_off_nadir_rad=inner, greatest_off_nadir_rad=outer,
+            limb_altitude_m=limb, below_horizon_factor=below, cold_threshold_W_sr=against_space,
+        )  # fmt: skip
+
+
+def _list_values(inputs: Inputs, numbers: Sequence[Number]) -> list[tuple[float, ...]]:
+    """List some numbers run by run."""
+    return list(zip(*(inputs[number].tolist() for number in numbers), strict=True))
 
 
 def shine(threat: ThreatFlight, paths: Paths, band: str, inputs: Inputs) -> FloatArray:
@@ -169,22 +187,16 @@ def shine(threat: ThreatFlight, paths: Paths, band: str, inputs: Inputs) -> Floa
 def watch_satellites(sensor: Satellites, threat: ThreatFlight, paths: Paths, inputs: Inputs, stream: int) -> Watch:
     """Watch a flight with satellites: line of sight over the limb, pointing limits, intensity against threshold."""
     n, m = paths.t_s.shape
-    place, cost = np.zeros((n, m, SLOTS, 3)), np.full((n, m, SLOTS), np.inf)
-    angle, code = np.full((n, m, SLOTS), np.inf), np.zeros((n, m), dtype=np.int8)
-    hot, cold = shine(threat, paths, sensor.band, inputs), inputs[threat.cold_intensity]
-    revisit, error = inputs[sensor.revisit], inputs[sensor.angle_error]
-    for i in range(n):
-        k = int(paths.length[i])
-        constellation = build_constellation(sensor, inputs, i, stream)
-        where = paths.state_ecef[i, :k, :3]
-        found = list_in_view(
-            constellation, read_optics(sensor, inputs, i), paths.t_s[i, :k], where, hot[i, :k], np.full(k, cold[i]), most=SLOTS
-        )
-        held = found.index >= 0
-        looks = np.maximum(1.0, np.diff(paths.t_s[i, :k], prepend=paths.t_s[i, 0] - HANDSHAKE_S) / revisit[i])
-        sigma = error[i] * np.maximum(LEAST_SHARE, 1.0 / np.sqrt(looks))[:, None]
-        place[i, :k] = np.where(held[:, :, None], found.position_ecef_m, 0.0)
-        angle[i, :k] = np.where(held, sigma, np.inf)
-        cost[i, :k] = np.where(held, sigma * np.where(held, found.range_m, 0.0), np.inf)
-        code[i, :k] = found.code
-    return Watch(sensor.id, place, angle, np.full((n, m, SLOTS), np.inf), cost, code, SATELLITE_REASONS)
+    hot, cold = shine(threat, paths, sensor.band, inputs), np.repeat(inputs[threat.cold_intensity][:, None], m, axis=1)
+    where = np.ascontiguousarray(paths.state_ecef[:, :, :3])
+    found = InView.empty((n, m), SLOTS)
+    several = zip(list_constellations(sensor, inputs, stream), list_optics(sensor, inputs), paths.length.tolist(), strict=True)
+    for i, (constellation, optics, k) in enumerate(several):
+        fill_in_view(constellation, optics, paths.t_s[i, :k], where[i, :k], hot[i, :k], cold[i, :k], found.cut(i, slice(0, k)))
+    held = found.index >= 0
+    looks = np.maximum(1.0, np.diff(paths.t_s, axis=1, prepend=paths.t_s[:, :1] - HANDSHAKE_S) / inputs[sensor.revisit][:, None])
+    sigma = (inputs[sensor.angle_error][:, None] * np.maximum(LEAST_SHARE, 1.0 / np.sqrt(looks)))[:, :, None]
+    return Watch(
+        sensor.id, np.where(held[..., None], found.position_ecef_m, 0.0), np.where(held, sigma, np.inf), np.full((n, m, SLOTS), np.inf),
+        np.where(held, sigma * np.where(held, found.range_m, 0.0), np.inf), found.code, SATELLITE_REASONS,
+    )  # fmt: skip

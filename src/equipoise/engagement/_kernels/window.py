@@ -21,6 +21,11 @@ OPEN, BELOW_FLOOR, ABOVE_CEILING, OUT_OF_REACH, NO_TRACK, TOO_LATE, TRACK_LOST =
 # the search for the edge of a footprint: distances tried
 FIRST_M, RATIO, FARTHEST_M = 1000.0, 1.2, 0.98 * math.pi * SPHERE_RADIUS_M
 FOUR_THIRDS = 4.0 / 3.0  # effective over true radius of the Earth for standard refraction (Skolnik, chapter 8)
+# what the search for a footprint notes of each sample, so that most moments are passed over without an arccosine: the unit vector of the
+# place; the cosine of the arc to a battery below which the interval that begins here is surely out of reach, and that below which a radar
+# surely does not see the sample; ground covered in the interval at most (m). Whatever is not sure is worked out as ever.
+UNIT, SURELY_FAR, SURELY_UNSEEN, COVERED, N_GUIDE = 0, 3, 4, 5, 6
+SLACK_RAD, SLACK, SLACK_M, SLACK_S = 1e-7, 1e-12, 1.0, 1e-6  # far above rounding
 
 
 @plain
@@ -62,6 +67,63 @@ def is_far(place, k, bx, by, bz, reach_m):  # type: ignore[no-untyped-def]
     """Tell whether a whole interval is out of reach, from its start and the way flown in it."""
     dx, dy, dz = place[k + 1, 0] - place[k, 0], place[k + 1, 1] - place[k, 1], place[k + 1, 2] - place[k, 2]
     return measure_distance(place, k, 0.0, bx, by, bz) - STRETCH * math.sqrt(dx * dx + dy * dy + dz * dz) > reach_m
+
+
+@plain
+def cos_within(angle_rad):  # type: ignore[no-untyped-def]
+    """Return the cosine of an angle, cut to 0..pi."""
+    return math.cos(smaller(larger(angle_rad, 0.0), math.pi))
+
+
+@plain
+def find_horizon(height_m, top_m):  # type: ignore[no-untyped-def]
+    """Return how far a radar sees over a 4/3 Earth, as an arc on the true one, rad."""
+    bent = FOUR_THIRDS * SPHERE_RADIUS_M
+    return FOUR_THIRDS * (math.acos(bent / (bent + height_m)) + math.acos(bent / (bent + top_m)))
+
+
+@plain
+def fill_guide(place, altitude, n, reach_m, radius_m, radar, guide):  # type: ignore[no-untyped-def]
+    """Fill the guide of a flight of n samples for interceptors of some reach and a radar at a battery: range and height, nan for none."""
+    a = radius_m + radar[1]
+    for k in range(n):
+        x, y, z = place[k, 0], place[k, 1], place[k, 2]
+        r = math.sqrt(x * x + y * y + z * z)
+        guide[k, UNIT], guide[k, UNIT + 1], guide[k, UNIT + 2] = x / r, y / r, z / r
+        j = k + 1 if k + 1 < n else k
+        dx, dy, dz = place[j, 0] - x, place[j, 1] - y, place[j, 2] - z
+        guide[k, COVERED] = STRETCH * math.sqrt(dx * dx + dy * dy + dz * dz) + SLACK_M
+        guide[k, SURELY_FAR] = cos_within((reach_m + guide[k, COVERED]) / SPHERE_RADIUS_M + SLACK_RAD) - SLACK
+        if radar[0] > 0.0 and radar[1] >= 0.0:
+            hidden = cos_within(find_horizon(radar[1], larger(altitude[k], 0.0)) + SLACK_RAD)
+            guide[k, SURELY_UNSEEN] = larger(hidden, (r * r + a * a - radar[0] * radar[0]) / (2.0 * r * a)) - SLACK
+
+
+@plain
+def fill_soonest(times, soonest):  # type: ignore[no-untyped-def]
+    """Fill the least time of flight to any height at each distance of the grid or beyond."""
+    least = math.inf
+    for j in range(times.shape[1] - 1, -1, -1):
+        for i in range(times.shape[0]):
+            least = smaller(least, times[i, j])
+        soonest[j] = least
+
+
+@plain
+def find_cosine(guide, k, bx, by, bz):  # type: ignore[no-untyped-def]
+    """Return the cosine of the arc between a sample and a battery."""
+    return guide[k, UNIT] * bx + guide[k, UNIT + 1] * by + guide[k, UNIT + 2] * bz
+
+
+@plain
+def is_surely_late(guide, k, end_s, bx, by, bz, reach_m, soonest, ready_s):  # type: ignore[no-untyped-def]
+    """Tell whether an interval is out of reach beyond doubt, or whatever is launched when ready comes after it."""
+    cosine = find_cosine(guide, k, bx, by, bz)
+    if cosine < guide[k, SURELY_FAR]:
+        return True
+    nearest = SPHERE_RADIUS_M * math.acos(smaller(larger(cosine, -1.0), 1.0)) - guide[k, COVERED]
+    j = int(larger(nearest, 0.0) / reach_m * (len(soonest) - 1))
+    return end_s - soonest[smaller(j, len(soonest) - 1)] < ready_s - SLACK_S
 
 
 @plain
@@ -120,16 +182,17 @@ def explain_no_look(t, n, place, altitude, t_firm_s, bx, by, bz, times, limits):
 
 
 @plain
-def find_looks(t, n, place, altitude, firm, t_firm_s, bx, by, bz, times, speeds, limits, most, whole, looks, last):  # type: ignore[no-untyped-def]
+def find_looks(t, n, place, altitude, firm, t_firm_s, bx, by, bz, times, speeds, limits, most, whole, guide, soonest, looks, last):  # type: ignore[no-untyped-def]
     """Find up to `most` looks of a battery at a flight of n samples; return their number and why there is none (if `whole`).
 
     An intercept is open when the flight is within the band and reach, and a launch that meets it comes no sooner than decision_s after
     the first firm track and finds the track firm. The first look is the earliest intercept; each further one is the earliest whose
     launch comes assess_s after the intercept before, which gives the most looks that there can be. looks: rows of LAUNCH .. SPEED.
-    last: latest launch (of the moments tried) and latest intercept of a first look, filled if `whole`; else the search ends sooner.
-    t: rising (s); place: sample, x y z (m) first; altitude (m); firm: 0 or 1 a sample; t_firm_s: nan without a firm track; b: unit
-    vector of the battery; times, speeds: reach table; limits: TOP .. ASSESS. Edges are found to 1/500,000 of an interval; a window
-    shorter than an eighth of one may be missed. Longer than usual: one pass, with both searches for an edge in place.
+    last: latest launch (of the moments tried) and latest intercept of a first look, filled if `whole`; else only the number counts, and
+    the search ends with it. t: rising (s); place: sample, x y z (m) first; altitude (m); firm: 0 or 1 a sample; t_firm_s: nan without a
+    firm track; b: unit vector of the battery; times, speeds: reach table; limits: TOP .. ASSESS; guide, soonest: of flight and battery,
+    not read if `whole`. Edges are found to 1/500,000 of an interval; a window shorter than an eighth of one may be missed.
+    Longer than usual: one pass, with both searches for an edge in place.
     """
     last[0] = last[1] = math.nan
     first = t_firm_s + limits[DECISION]
@@ -138,6 +201,8 @@ def find_looks(t, n, place, altitude, firm, t_firm_s, bx, by, bz, times, speeds,
     if first < math.inf:
         for k in range(n - 1):
             if t[k + 1] < first:
+                continue
+            if not whole and is_surely_late(guide, k, t[k + 1], bx, by, bz, limits[REACH], soonest, ready):
                 continue
             low, high = smaller(altitude[k], altitude[k + 1]), larger(altitude[k], altitude[k + 1])
             if high < limits[FLOOR] or low > limits[CEILING] or is_far(place, k, bx, by, bz, limits[REACH]):
@@ -148,6 +213,8 @@ def find_looks(t, n, place, altitude, firm, t_firm_s, bx, by, bz, times, speeds,
                 launch = find_launch(t, place, altitude, k, w, bx, by, bz, times, limits)
                 is_open = launch >= first and is_held(t, n, firm, launch)
                 before = larger(w - 1.0 / PIECES, 0.0)
+                if not whole and is_open and launch >= ready and count + 1 == most:
+                    return most, OPEN
                 while is_open and launch >= ready and count < most:  # a look within the piece that ends here
                     a, b = before, w
                     for _ in range(HALVINGS):
@@ -169,8 +236,6 @@ def find_looks(t, n, place, altitude, firm, t_firm_s, bx, by, bz, times, speeds,
                     before = b
                     count += 1
                 if not whole:
-                    if count >= most:
-                        return count, OPEN
                     continue
                 if is_open:
                     last[0], last[1] = larger(last[0], launch), larger(last[1], t[k] + w * (t[k + 1] - t[k]))
@@ -205,7 +270,7 @@ def find_all_looks(t, length, place, altitude, firm, t_firm_s, sites, times, spe
             size = math.sqrt(x * x + y * y + z * z)
             n, code = find_looks(
                 t[r], length[r], place[r], altitude[r], firm[r], t_firm_s[r], x / size, y / size, z / size, times[r], speeds[r],
-                limits[r], most, True, trial, end,
+                limits[r], most, True, trial[:0], end[:0], trial, end,
             )  # fmt: skip
             sooner = n > 0 and n == count[r] and trial[0, INTERCEPT] < looks[r, 0, INTERCEPT]
             if n > count[r] or sooner or (n == 0 and count[r] == 0 and code > why[r]):
@@ -230,23 +295,28 @@ def sees(place, altitude, k, w, bx, by, bz, radius_m, height_m, range_m):  # typ
     x = place[k, 0] + w * (place[k + 1, 0] - place[k, 0])
     y = place[k, 1] + w * (place[k + 1, 1] - place[k, 1])
     z = place[k, 2] + w * (place[k + 1, 2] - place[k, 2])
-    top = larger(altitude[k] + w * (altitude[k + 1] - altitude[k]), 0.0)
     a = radius_m + height_m
     dx, dy, dz = x - a * bx, y - a * by, z - a * bz
     if dx * dx + dy * dy + dz * dz > range_m * range_m:
         return False
-    bent = FOUR_THIRDS * SPHERE_RADIUS_M
-    horizon = FOUR_THIRDS * (math.acos(bent / (bent + height_m)) + math.acos(bent / (bent + top)))
-    return measure_distance(place, k, w, bx, by, bz) <= horizon * SPHERE_RADIUS_M
+    top = larger(altitude[k] + w * (altitude[k + 1] - altitude[k]), 0.0)
+    return measure_distance(place, k, w, bx, by, bz) <= find_horizon(height_m, top) * SPHERE_RADIUS_M
 
 
 @plain
-def find_sight(t, n, place, altitude, bx, by, bz, radius_m, height_m, range_m):  # type: ignore[no-untyped-def]
-    """Return when a radar at a battery first sees a flight (s), infinite if never (or without a radar: range or height nan)."""
+def find_sight(t, n, place, altitude, bx, by, bz, radius_m, height_m, range_m, until_s, guide):  # type: ignore[no-untyped-def]
+    """Return when a radar at a battery first sees a flight (s), infinite if never (or without a radar: range or height nan).
+
+    Intervals that begin at until_s or later (nan: none) are left out. guide: of the flight, or empty.
+    """
     if not (range_m > 0.0 and height_m >= 0.0):
         return math.inf
     for k in range(n - 1):
+        if t[k] >= until_s:
+            break
         for end in range(0 if k == 0 else 1, 2):
+            if len(guide) > 0 and find_cosine(guide, k + end, bx, by, bz) < guide[k + end, SURELY_UNSEEN]:
+                continue
             if sees(place, altitude, k, float(end), bx, by, bz, radius_m, height_m, range_m):
                 a, b = 0.0, float(end)
                 for _ in range(HALVINGS):
@@ -260,7 +330,9 @@ def find_sight(t, n, place, altitude, bx, by, bz, radius_m, height_m, range_m): 
 
 
 @plain
-def count_for_aim(t, n, place, altitude, firm, frame, bearing, distance_m, cue_s, radar, times, speeds, limits, most, looks, last):  # type: ignore[no-untyped-def]
+def count_for_aim(  # type: ignore[no-untyped-def]
+    t, n, place, altitude, firm, frame, bearing, distance_m, cue_s, radar, times, speeds, limits, most, guide, soonest, looks, last
+):  # fmt: skip
     """Count the looks of a battery at a flight shifted so that it ends at a bearing and distance from it, up to `most`.
 
     Turning the flight about the Earth to a new end is the same as leaving it and setting the battery as it lies from that end; shape
@@ -275,21 +347,25 @@ def count_for_aim(t, n, place, altitude, firm, frame, bearing, distance_m, cue_s
     )
     lat, lon = step_away(frame[0], frame[1], back, arc)
     bx, by, bz = math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
-    t_firm = find_sight(t, n, place, altitude, bx, by, bz, frame[4], radar[1], radar[0])
+    t_firm = find_sight(t, n, place, altitude, bx, by, bz, frame[4], radar[1], radar[0], cue_s, guide)
     if cue_s < t_firm:
         t_firm = larger(cue_s, t[0])
     if not t_firm < math.inf:
         return 0
-    count, _ = find_looks(t, n, place, altitude, firm, t_firm, bx, by, bz, times, speeds, limits, most, False, looks, last)
+    count, _ = find_looks(t, n, place, altitude, firm, t_firm, bx, by, bz, times, speeds, limits, most, False, guide, soonest, looks, last)
     return count
 
 
 @plain
-def find_edge(t, n, place, altitude, firm, frame, bearing, near, far, cue_s, radar, times, speeds, limits, need, rises, looks, last):  # type: ignore[no-untyped-def]
+def find_edge(  # type: ignore[no-untyped-def]
+    t, n, place, altitude, firm, frame, bearing, near, far, cue_s, radar, times, speeds, limits, need, rises, guide, soonest, looks, last
+):  # fmt: skip
     """Halve down the distance between near and far at which looks begin to suffice (rises) or cease to, m: its defended side."""
     for _ in range(EDGE_HALVINGS):
         middle = 0.5 * (near + far)
-        found = count_for_aim(t, n, place, altitude, firm, frame, bearing, middle, cue_s, radar, times, speeds, limits, need, looks, last)
+        found = count_for_aim(
+            t, n, place, altitude, firm, frame, bearing, middle, cue_s, radar, times, speeds, limits, need, guide, soonest, looks, last
+        )
         if (found >= need) == rises:
             far = middle
         else:
@@ -297,31 +373,52 @@ def find_edge(t, n, place, altitude, firm, frame, bearing, near, far, cue_s, rad
     return far if rises else near
 
 
+@plain
+def outline_bearing(  # type: ignore[no-untyped-def]
+    t, n, place, altitude, firm, frame, bearing, cue_s, radar, times, speeds, limits, guide, soonest, looks, last, out
+):  # fmt: skip
+    """Fill, for one look and two, from where and out to where a place in one bearing gets so many: out (need, from and to)."""
+    near, far = 0.0, 0.0
+    once, twice = 0, 0  # 0 before the first stretch, 1 inside it, 2 beyond
+    while far <= FARTHEST_M and (once < 2 or twice < 2):
+        most = 2 if twice < 2 else 1
+        count = count_for_aim(
+            t, n, place, altitude, firm, frame, bearing, far, cue_s, radar, times, speeds, limits, most, guide, soonest, looks, last
+        )
+        for need in range(1, 3):
+            stretch = once if need == 1 else twice
+            if stretch == 2 or (count >= need) == (stretch == 1):
+                continue
+            edge = 0.0
+            if far > 0.0:
+                edge = find_edge(
+                    t, n, place, altitude, firm, frame, bearing, near, far, cue_s, radar, times, speeds, limits, need, stretch == 0, guide,
+                    soonest, looks, last,
+                )  # fmt: skip
+            out[need - 1, stretch] = edge
+            if need == 1:
+                once += 1
+            else:
+                twice += 1
+        near, far = far, (FIRST_M if far == 0.0 else far * RATIO)
+    if once == 1:
+        out[0, 1] = FARTHEST_M
+    if twice == 1:
+        out[1, 1] = FARTHEST_M
+
+
 @driver
-def outline_footprint(t, n, place, altitude, firm, frame, cue_s, radar, times, speeds, limits, bearings, looks, last, out):  # type: ignore[no-untyped-def]
+def outline_footprint(t, n, place, altitude, firm, frame, cue_s, radar, times, speeds, limits, bearings, guide, soonest, looks, last, out):  # type: ignore[no-untyped-def]
     """Fill, by bearing and for one look and two, from where (m) and out to where a place gets so many; 0 and 0 if none does.
 
-    Distances are tried at 0, 1 km and then a fifth farther each time; edges are halved down. The first stretch counts.
+    Distances are tried at 0, 1 km and then a fifth farther each time; edges are halved down. The first stretch counts. guide (sample,
+    N_GUIDE), soonest (distance), looks and last are room.
     """
+    fill_guide(place, altitude, n, limits[REACH], frame[4], radar, guide)
+    fill_soonest(times, soonest)
     for i in range(len(bearings)):
-        for need in range(1, 3):
-            out[i, need - 1, 0] = out[i, need - 1, 1] = 0.0
-            near, far, inside = 0.0, 0.0, False
-            while far <= FARTHEST_M:
-                count = count_for_aim(
-                    t, n, place, altitude, firm, frame, bearings[i], far, cue_s, radar, times, speeds, limits, need, looks, last
-                )
-                if (count >= need) != inside:
-                    edge = 0.0
-                    if far > 0.0:
-                        edge = find_edge(
-                            t, n, place, altitude, firm, frame, bearings[i], near, far, cue_s, radar, times, speeds, limits, need,
-                            not inside, looks, last,
-                        )  # fmt: skip
-                    out[i, need - 1, 1 if inside else 0] = edge
-                    if inside:
-                        break
-                    inside = True
-                near, far = far, (FIRST_M if far == 0.0 else far * RATIO)
-            if inside and far > FARTHEST_M:
-                out[i, need - 1, 1] = FARTHEST_M
+        for need in range(2):
+            out[i, need, 0] = out[i, need, 1] = 0.0
+        outline_bearing(
+            t, n, place, altitude, firm, frame, bearings[i], cue_s, radar, times, speeds, limits, guide, soonest, looks, last, out[i]
+        )
