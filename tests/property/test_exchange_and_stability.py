@@ -29,8 +29,8 @@ from equipoise.exchange import (
 )
 from equipoise.exchange._kernels import layout as k
 from equipoise.exchange._kernels.drawdown import plan_counterforce, spread_survival
+from equipoise.exchange.expectation import ARRIVE, SURVIVE, expect
 from equipoise.exchange.prepare import Side
-from equipoise.exchange.stability import ARRIVE, SURVIVE, expect
 from equipoise.exchange.treaties import hold_to
 from equipoise.results.state import ForceState
 from equipoise.scenario.inputs import Inputs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 import equipoise as eq
 from equipoise.engagement import engage, leak
-from equipoise.exchange import Balance, prepare_exchange
+from equipoise.exchange import Balance, prepare_exchange, shade_balance, strike
+from equipoise.exchange._kernels.layout import ARRIVING
 from equipoise.exchange._kernels.shield import pass_shield
 from equipoise.exchange.prepare import Side
 from equipoise.flight import trace
@@ -21,6 +23,7 @@ from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, case_number
 from equipoise.scenario.load import cases_folder
 from equipoise.sensing import observe
+from equipoise.years import assess_capability, set_up
 
 N = 3
 
@@ -56,9 +59,10 @@ def test_without_shields_all_leaks_and_no_shield_moves_stability(tmp_path: Path)
     assert conventional.n_rows > 0 and np.all(conventional["leak_fraction"] == 1.0)
     assert np.all(tables["leakage"].where(shield="none")["leak_fraction"] == 1.0)
     assert np.array_equal(tables["exchanges"]["n_arriving"], tables["exchanges"]["n_launched"])
-    with_, without = (tables["stability"].where(history=f"neorealist/{h}") for h in ("shield", "no-counter-shield"))
+    with_, without = (tables["stability"].where(history=f"neorealist/{h}", posture="day_to_day") for h in ("shield", "no-counter-shield"))
     assert np.array_equal(with_["kent_thaler"], without["kent_thaler"])
     assert not tables["arsenals"]["n_interceptors_counter"].any()
+    assert not tables["races"]["is_answer"].any() and not tables["races"]["is_spiral"].any()  # under every rule and lens
 
 
 def test_the_law_of_leakage_that_the_exchange_draws_from_is_that_of_raids_played_shot_by_shot() -> None:
@@ -110,7 +114,7 @@ def test_names_change_nothing_under_the_neorealist_lens(tmp_path: Path, founding
     assert case.builder.id == "us"  # the same state under the other's name
     swapped = block_of(case)
     rename = {"us": "russia", "russia": "us"}
-    for name in ("arsenals", "exchanges", "stability"):
+    for name in ("arsenals", "exchanges", "stability", "races"):
         ours, theirs = founding[name], swapped[name]
         keep = np.array([str(h).startswith("neorealist") for h in ours["history"]])
         assert keep.sum() > 0
@@ -137,16 +141,85 @@ def test_more_interceptors_never_raise_leakage(tmp_path: Path, founding: dict[st
 
 def test_words_never_move_an_observer_who_gives_them_no_credit(tmp_path: Path) -> None:
     zero = "{credibility: 0.0, susceptibility: 0.0}"
+    names = [a.id for a in eq.load("founding/shield-2019").perception.audiences]
     file = tmp_path / "deaf.yaml"
     file.write_text(
         "equipoise: 1\nid: own/deaf\nparent: founding/shield-2019\ntitle: deaf\nquestion: none\nperception:\n  audiences:\n"
-        f"    rival_leadership: {zero}\n    allied_public: {zero}\n    nonaligned_public: {zero}\n"
+        + "".join(f"    {name}: {zero}\n" for name in names)
     )
     beliefs = block_of(eq.load(file))["assessments"]
     for column in ("p_security", "p_restorer", "p_hegemonic"):
         quiet = beliefs.where(history="constructivist/shield")[column]
         loud = beliefs.where(history="campaign/words-4")[column]
         assert len(quiet) and quiet.tobytes() == loud.tobytes()
+
+
+def test_a_campaign_that_moves_nobody_changes_no_bit_of_the_race(tmp_path: Path) -> None:
+    file = tmp_path / "mute.yaml"
+    file.write_text(
+        "equipoise: 1\nid: own/mute\nparent: founding/shield-2019\ntitle: mute\nquestion: none\n"
+        "perception: {campaign: {points_per_effort: 0.0, transparencies: [0.0]}}\n"
+    )
+    tables = block_of(eq.load(file))
+    quiet, loud = (tables["arsenals"].where(history=h) for h in ("constructivist/shield", "campaign/words-4"))
+    for column in ("n_ballistic", "n_glider", "n_interceptors_counter", "spending_usd2025", "alarm"):
+        assert len(quiet) and quiet[column].tobytes() == loud[column].tobytes()
+
+
+def test_a_lens_that_reads_no_intent_is_the_other_one(tmp_path: Path) -> None:
+    """The lenses are two settings of one machinery: with the same setting they give the same bytes."""
+    file = tmp_path / "blind.yaml"
+    file.write_text(
+        "equipoise: 1\nid: own/blind\nparent: founding/shield-2019\ntitle: blind\nquestion: none\n"
+        "perception: {lenses: {constructivist: {reads_intent: 0.0}}}\n"
+    )
+    races = block_of(eq.load(file))["races"]
+    for rule in ("", "trust/", "richardson/"):
+        one, other = (races.where(history=f"{lens}/{rule}shield") for lens in ("neorealist", "constructivist"))
+        assert len(one) and one["spending_rival_usd2025"].tobytes() == other["spending_rival_usd2025"].tobytes()
+
+
+def test_the_planners_reckoning_is_the_exchange_that_it_stands_for() -> None:
+    """Means by expected values, spread as at the start: against second strikes drawn in the year itself, at the start and late.
+
+    In the mean over 40 runs: arrivals within a tenth, chance of an assured second strike within 0.06 (docs/models/rivalry.md).
+    """
+    case, n = eq.load("founding/shield-2019"), 40
+    inputs = Inputs.for_runs(seed=1, case=case_number(case.root), runs=range(n))
+    specs, shields = [t.flight for t in case.flights], list_shields(case)
+    samples = trace(specs, inputs)
+    seen, reach = observe(case.flights, shields, samples, inputs), fly_interceptors(shields, inputs)
+    book = engage(shields, case.flights, samples, seen, reach, case.raid, inputs)
+    board, _ = set_up(case, shields, book.table, inputs)
+    zero = (np.zeros(n), np.zeros(n))
+    later = tuple(
+        replace(s, n_weapons=s.n_weapons * (1.0 + 0.3 * i), n_interceptors=s.n_interceptors + 20.0) for i, s in enumerate(board.states)
+    )
+    for states in (board.states, later):
+        believed = shade_balance(board.balance, (board.bias, board.bias))
+        assessed = assess_capability(board, states, zero)
+        for side in (0, 1):
+            drawn = strike(believed, states, 1 - side, side)[:, :, ARRIVING]
+            assured = (drawn >= believed.sides[side].threshold[:, None]).mean()
+            assert assessed.arriving[side].mean() == pytest.approx(drawn.mean(), rel=0.1)
+            assert assessed.p_assured[side].mean() == pytest.approx(assured, abs=0.06)
+
+
+def test_a_third_state_answers_the_builder_where_it_may(tmp_path: Path) -> None:
+    """With a rate of answer it ends with more warheads and more of them arriving than without, and with none more than it may build."""
+    ends = {}
+    for rate in (0, 40):
+        file = tmp_path / f"rate-{rate}.yaml"
+        file.write_text(
+            "equipoise: 1\nid: own/third\nparent: founding/three-states-2025\ntitle: third\nquestion: none\n"
+            f"third_states: {{china: {{answer_rate: {rate}}}}}\n"
+        )
+        fought = block_of(eq.load(file), 2)["exchanges"].where(striker="us", retaliator="china", posture="day_to_day", year=2050)
+        ends[rate] = {h: fought.where(history=f"neorealist/{h}") for h in ("shield", "no-counter-shield")}
+    added = ends[40]["shield"]["n_before"] - ends[0]["shield"]["n_before"]
+    assert np.all(added >= 0.0) and np.any(added > 0.0) and np.all(added <= 40.0 * 25)
+    assert np.all(ends[40]["shield"]["n_arriving"] >= ends[0]["shield"]["n_arriving"] - 1e-9)
+    assert np.array_equal(ends[40]["no-counter-shield"]["n_before"], ends[0]["no-counter-shield"]["n_before"])  # nothing to answer
 
 
 def test_beliefs_are_probabilities_and_truth_adds_up(founding: dict[str, Table]) -> None:

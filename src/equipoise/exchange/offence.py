@@ -10,8 +10,9 @@ import numpy as np
 
 from equipoise.exchange._kernels import layout as k
 from equipoise.exchange._kernels.expected import find_needed
+from equipoise.exchange.expectation import ARRIVE, expect
 from equipoise.exchange.prepare import Balance, FloatArray
-from equipoise.exchange.stability import ARRIVE, expect, name_rows
+from equipoise.exchange.stability import name_rows
 from equipoise.results.schema import OFFENCE
 from equipoise.results.state import ForceState
 from equipoise.results.table import Table

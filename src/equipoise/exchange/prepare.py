@@ -220,14 +220,14 @@ def first_state(actor: Actor, shields: Sequence[Shield], inputs: Inputs) -> Forc
 
 
 def third_state(third: ThirdState, start: int, year: int, inputs: Inputs) -> ForceState:
-    """Set up a third state's forces in a year: today's, or on the straight way to the declared build-up, all legs alike."""
-    legs = third.forces.legs
+    """Set up a third state's forces in a year: today's, or on the straight way to the declared build-up."""
+    legs, path = third.forces.legs, third.build_up
     weapons = np.column_stack([inputs[leg.warheads] for leg in legs])
-    if third.build_up is not None and year > start:
-        now = weapons.sum(axis=1)
-        way = min(1.0, (year - start) / (third.build_up.until - start))
-        then = now + way * (inputs[third.build_up.warheads] - now)
-        weapons = weapons * (then / np.maximum(now, 1e-9))[:, None]
+    if path is not None and year > start:
+        counted = np.array([not path.legs or leg.id in path.legs for leg in legs])
+        now = (weapons * counted).sum(axis=1)
+        then = now + min(1.0, (year - start) / (path.until - start)) * (inputs[path.warheads] - now)
+        weapons = weapons * np.where(counted[None, :], (then / np.maximum(now, 1e-9))[:, None], 1.0)
     names, kinds = tuple(leg.id for leg in legs), tuple(leg.kind for leg in legs)
     return ForceState(third.id, "third", names, kinds, weapons, (), np.zeros((len(inputs), 0)))
 

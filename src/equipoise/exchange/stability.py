@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from equipoise.exchange._kernels import layout as k
-from equipoise.exchange._kernels.expected import expect_many, find_cheapest_many
+from equipoise.exchange._kernels.expected import find_cheapest_many
 from equipoise.exchange.fight import Order, gather, in_parts, number_orders
 from equipoise.exchange.prepare import Balance, FloatArray
 from equipoise.results.schema import STABILITY
@@ -19,21 +19,6 @@ from equipoise.results.table import Table
 from equipoise.scenario.case import POSTURES
 
 OPTIONS = 5  # shares of counterforce among which a striker looks for its cheapest, 0 to all in equal steps
-SPENT, SURVIVE, LAUNCHED, ARRIVE, LANDED = 3, 4, 1, 0, 2  # places in what `expect` returns
-
-
-def expect(
-    balance: Balance, states: Sequence[ForceState], striker: int, retaliator: int, posture: int = 0, share: FloatArray | float = 1.0
-) -> FloatArray:
-    """Expect one exchange in mean values: (run, [arriving, launched, landed on value, spent on forces, survivors])."""
-    s, r, n = balance.sides[striker], balance.sides[retaliator], len(balance.runs)
-    out = np.empty((n, 5))
-    expect_many(
-        s.legs, states[striker].n_weapons, s.layers, states[striker].n_interceptors, r.legs, states[retaliator].n_weapons, r.layers,
-        states[retaliator].n_interceptors, balance.rules, posture, np.broadcast_to(share, n).astype(np.float64),
-        np.zeros((4, r.legs.shape[1])), np.zeros(k.CLASSES), out,
-    )  # fmt: skip
-    return out
 
 
 def find_cheapest_strikes(

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from equipoise.exchange._kernels import layout as k
+from equipoise.exchange.expectation import ARRIVE, SPENT, SURVIVE, expect
 from equipoise.exchange.prepare import Balance, FloatArray, Side
-from equipoise.exchange.stability import ARRIVE, SPENT, SURVIVE, expect, measure_pulls
+from equipoise.exchange.stability import measure_pulls
 from equipoise.results.schema import DRAWDOWN, SURFACE
-from equipoise.results.state import ForceState
+from equipoise.results.state import ForceState, take_runs
 from equipoise.results.table import Table
 from equipoise.scenario.case import POSTURES
 
@@ -61,8 +62,8 @@ def survey_shields(balance: Balance, states: Sequence[ForceState]) -> Table:
     keep = np.flatnonzero(balance.runs % EVERY == 0)
     if not len(keep):
         return Table.empty(SURFACE)
-    few = cut_runs(balance, keep)
-    pair = [cut_state(s, keep) for s in states[:2]]
+    few = take_runs(balance, keep)
+    pair = [take_runs(s, keep) for s in states[:2]]
     few = replace(few, sides=tuple(give_abstract_shield(s, P_STOP) for s in few.sides[:2]))
     n, tables = len(keep), []
     for size_a in ENGAGEMENTS:
@@ -86,23 +87,3 @@ def give_abstract_shield(side: Side, p_stop: float) -> Side:
     layer[:, :, k.ENGAGE : k.ENGAGE + 4], layer[:, :, k.KILLS : k.KILLS + 4] = 1.0, p_stop
     layer[:, :, [k.SHOTS, k.AVAILABLE, k.SHARE, k.TRACK]], layer[:, :, k.SERVED] = 1.0, 1e9
     return replace(side, layers=layer, layer_names=(("abstract", "shield"),), layer_cost=np.zeros((len(side.legs), 1)))
-
-
-def cut_runs(balance: Balance, keep: Any) -> Balance:
-    """Keep some of the runs of a balance."""
-    sides = tuple(
-        Side(
-            s.actor, s.legs[keep], s.layers[keep], s.layer_names, s.threshold[keep], s.warhead_cost[keep], s.glider_cost[keep],
-            s.layer_cost[keep],
-        )
-        for s in balance.sides
-    )  # fmt: skip
-    return replace(
-        balance, sides=sides, rules=balance.rules[keep], value_weapons_80=balance.value_weapons_80[keep],
-        runs=balance.runs[keep],
-    )  # fmt: skip
-
-
-def cut_state(state: ForceState, keep: Any) -> ForceState:
-    """Keep some of the runs of a state."""
-    return replace(state, n_weapons=state.n_weapons[keep], n_interceptors=state.n_interceptors[keep])

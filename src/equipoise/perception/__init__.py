@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from equipoise.perception.assess import (
-    Beliefs,
-    Mind,
-    YearEvidence,
-    assess,
-    evidence_key,
-    find_reversal,
-    first_beliefs,
-    prepare_perception,
-    trust_threshold,
-    update,
-)  # fmt: skip
+from equipoise.perception.assess import Speech, YearEvidence, assess, first_beliefs, stay_silent, tabulate_beliefs
+from equipoise.perception.beliefs import Beliefs, update
+from equipoise.perception.mind import Mind, prepare_perception
 
 __all__ = [
-    "Beliefs", "Mind", "YearEvidence", "assess", "evidence_key", "first_beliefs", "find_reversal", "prepare_perception",
-    "trust_threshold", "update",
+    "Beliefs", "Mind", "Speech", "YearEvidence", "assess", "first_beliefs", "prepare_perception", "stay_silent", "tabulate_beliefs",
+    "update",
 ]  # fmt: skip

@@ -334,6 +334,7 @@ ARSENALS = TableSchema(
         _f("n_interceptors_conventional", "interceptors", "interceptors of the conventional shield"),
         _f("n_interceptors_counter", "interceptors", "interceptors of the shield against hypersonics"),
         _f("spending_usd2025", "usd2025", "spent in the year on added offence and shields"),
+        _f("alarm", "", "how far the state arms against the other this year by its decision rule, 0 to 1"),
         _f("p_assured_believed", "", "own second strike as the actor itself assesses it (worst-case under the neorealist lens)"),
     ),
 )  # fmt: skip
@@ -344,6 +345,39 @@ ASSESSMENTS = TableSchema(
         *_HISTORY, _s("observer", "audience that believes"), _s("target", "state believed about"),
         _f("p_security", "", "belief that the state seeks security"), _f("p_restorer", "", "belief that it restores a balance"),
         _f("p_hegemonic", "", "belief that it seeks superiority"),
+        _f("p_hegemonic_expected", "", "what the state itself expects the other's leadership to believe of this", missing=True),
+    ),
+)  # fmt: skip
+
+RACES = TableSchema(
+    "races", "truth", "one row a run and history: what was spent and held in the end, and whether that counts as an answer or a spiral",
+    (
+        RUN, _s("history", "lens/variant, or lens/rule/variant where the rule is not the one shown"),
+        _s("lens", "neorealist or constructivist"),
+        _s("rule", "decision rule of both states"),
+        _s("variant", "shield, no-counter-shield, unanswered, or a campaign"),
+        _f("trust", "probability", "trust that is held fixed, where it is", missing=True),
+        _f("offence_advantage", "", "offence-defence balance that is held fixed, where it is", missing=True),
+        _f("spending_builder_usd2025", "usd2025", "spent to the end, builder"), _f("spending_rival_usd2025", "usd2025", "the same, rival"),
+        _f("weapons_builder", "weapons", "weapons at the end, builder"), _f("weapons_rival", "weapons", "the same, rival"),
+        _f("counter_builder", "interceptors", "interceptors against hypersonics at the end, builder"),
+        _f("counter_rival", "interceptors", "the same, rival"),
+        _f("p_assured_builder", "", "own assured second strike at the end as the builder believes"), _f("p_assured_rival", "", "the rival"),
+        _f("years_armed_builder", "year", "sum over the years of how far it armed, builder"),
+        _f("years_armed_rival", "year", "the same, rival"),
+        Column("is_answer", "bool", "", "whether the rival arms in answer, against its path without the counter-shield"),
+        Column("is_spiral", "bool", "", "whether the builder then arms against that answer too"),
+    ),
+)  # fmt: skip
+
+EQUILIBRIA = TableSchema(
+    "equilibria", "truth", "every equilibrium of the games that have several, in the year of assessment, every fifth run",
+    (
+        RUN, _s("rule", "decision rule"), _s("setting", "lens, and whether a counter-shield stands"),
+        Column("equilibrium", "int64", "", "number of the equilibrium, first is 0"),
+        _f("p_arm_builder", "", "odds that the builder arms (Markov: share of the four states in which it arms)"),
+        _f("p_arm_rival", "", "the same, rival"), Column("is_taken", "bool", "", "whether the rule plays this one"),
+        _s("taken_because", "how one is selected"),
     ),
 )  # fmt: skip
 
@@ -371,7 +405,27 @@ STATUS = TableSchema(
     (RUN, _s("status", "done, failed or refused"), _s("reason", "why, if not done")),
 )
 
+SCORES = TableSchema(  # made after all runs, from arsenals and races: one row a forecaster and outcome, not a run
+    "scores", "truth", "how a hindcast did: each outcome against what the runs and two naive forecasts said beforehand",
+    (
+        _s("forecast", "who forecasts: a history, one of a rule (lens/rule/shield, at the end only), or a naive one: persistence, trend"),
+        _s("outcome", "identifier of the outcome"), _s("title", "the outcome in words"), _s("kind", "count, or the kind of event"),
+        _s("actor", "state"), _s("quantity", "what is counted, or empty"), Column("year", "int64", "year", "year of the outcome"),
+        _f("observed", "", "what happened: a number, or 1 for an event that came and 0 for one that did not"),
+        _f("observed_low", "", "lower end of what sources leave open"), _f("observed_high", "", "upper end"),
+        _f("expected", "", "mean of the forecast, or the probability of the event"),
+        _f("p05", "", "5 % of the forecast; counts only", missing=True), _f("p50", "", "median", missing=True),
+        _f("p95", "", "95 %", missing=True), _s("rule", "crps (counts) or brier (events); smaller is better"),
+        _f("score", "", "the score: CRPS in units of the count, Brier from 0 to 1"),
+        _f("log_score", "", "minus the logarithm of the forecast density (normal, moments of the forecast) or probability"),
+        _f("is_covered", "", "1 if the observed value lies within the middle 90 of 100, 0 if not; counts only", missing=True),
+        _f("skill_persistence", "", "1 - score / that of persistence (events: of the rule of succession)", missing=True),
+        _f("skill_trend", "", "1 - score / that of a linear trend (events: of even odds)", missing=True),
+    ),
+)  # fmt: skip
+
 ALL_SCHEMAS = (
     FLIGHTS, SAMPLES, TRACKS, TRACK_POINTS, CUSTODY, ENGAGEMENTS, LEAKAGE, EVENTS, FOOTPRINTS, SHIELD_COSTS, EXCHANGES, STABILITY,
-    TREATIES, OFFENCE, DRAWDOWN, SURFACE, ARSENALS, ASSESSMENTS, TRUST, INPUTS, OUTCOMES, STATUS,
+    TREATIES, OFFENCE, DRAWDOWN, SURFACE, ARSENALS, ASSESSMENTS, RACES, EQUILIBRIA, TRUST, INPUTS, OUTCOMES, SCORES,
+    STATUS,
 )  # fmt: skip

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Noun = TypeVar("Noun")
+
+
+def take_runs(noun: Noun, keep: Any) -> Noun:
+    """Take some runs of a noun, or the same runs again: every array in it, whose first axis is over runs, is indexed by `keep`.
+
+    Nouns are frozen dataclasses and tuples of arrays, at any depth; all else in them stays.
+
+    >>> take_runs((np.array([1.0, 2.0]), "kept"), [1, 1, 0])
+    (array([2., 2., 1.]), 'kept')
+    """
+    taken: Any = noun
+    if isinstance(noun, np.ndarray):
+        taken = np.ascontiguousarray(noun[keep])
+    elif isinstance(noun, tuple):
+        taken = tuple(take_runs(item, keep) for item in noun)
+    elif is_dataclass(noun) and not isinstance(noun, type):
+        taken = type(noun)(**{f.name: take_runs(getattr(noun, f.name), keep) for f in fields(noun)})
+    return taken
 
 
 @dataclass(frozen=True)

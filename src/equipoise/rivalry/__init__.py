@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from equipoise.rivalry.compete import (
-    Assessed,
-    Orders,
-    Plans,
-    add_years,
-    compete,
-    detect_answer,
-    detect_spiral,
-    first_orders,
-    prepare_rivalry,
-)
+from equipoise.rivalry.compete import Assessed, Course, Spent, compete, first_orders, tabulate_arsenals
+from equipoise.rivalry.detect import detect_answer, detect_spiral
+from equipoise.rivalry.equilibria import list_equilibria
+from equipoise.rivalry.plan import Plans, prepare_rivalry
+from equipoise.rivalry.thirds import ThirdBook, add_to, answer_builder, deliver_thirds, open_third_book
 
-__all__ = ["Assessed", "Orders", "Plans", "add_years", "compete", "detect_answer", "detect_spiral", "first_orders", "prepare_rivalry"]
+__all__ = [
+    "Assessed", "Course", "Plans", "Spent", "ThirdBook", "add_to", "answer_builder", "compete", "deliver_thirds", "detect_answer",
+    "detect_spiral", "first_orders", "list_equilibria", "open_third_book", "prepare_rivalry", "tabulate_arsenals",
+]  # fmt: skip

@@ -7,11 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
+from equipoise.errors import suggest_nearest
 from equipoise.scenario.actors import Actor, ThirdState
 from equipoise.scenario.defences import THREAT_CLASSES, Architecture, ThreatClass, find_twins
 from equipoise.scenario.flights import Flight
-from equipoise.scenario.number import Area, Count, Duration, Number, Power, Probability, Ratio, Spec, number
+from equipoise.scenario.hindcast import Hindcast, find_hindsight
+from equipoise.scenario.number import Area, Count, Duration, Power, Probability, Ratio, Spec, assumed, number
 from equipoise.scenario.perception import Perception
+from equipoise.scenario.rivalry import RivalrySettings
 from equipoise.scenario.treaties import Treaty
 
 Posture = Literal["day_to_day", "generated", "launch_under_attack"]
@@ -35,26 +38,19 @@ class Years(Spec):
         return self
 
 
-def _seen_as(raw: Any, dimension: str | None, note: str) -> Any:
-    def build() -> Number:
-        return number({**raw, "source": "assumption", "basis": "A", "note": note}, dimension)
-
-    return Field(default_factory=build)
-
-
 class ThreatFlight(Spec):
     """Declare a representative flight of one state's weapon class towards the other, and how it looks to sensors."""
 
     owner: str
     threat_class: ThreatClass
     flight: Flight
-    cross_section_high_band: Area = _seen_as({"triangular": ["0.005 m^2", "0.03 m^2", "0.3 m^2"]}, "area", "S band and above, nose on")
-    cross_section_low_band: Area = _seen_as({"triangular": ["0.05 m^2", "0.3 m^2", "1.5 m^2"]}, "area", "VHF and UHF")
-    brightness: Probability = _seen_as(
+    cross_section_high_band: Area = assumed({"triangular": ["0.005 m^2", "0.03 m^2", "0.3 m^2"]}, "area", "S band and above, nose on")
+    cross_section_low_band: Area = assumed({"triangular": ["0.05 m^2", "0.3 m^2", "1.5 m^2"]}, "area", "VHF and UHF")
+    brightness: Probability = assumed(
         {"uniform": [0.0, 1.0]}, None, "0 the low, 1 the high published estimate of a glider's infrared, evenly on the logarithm"
     )
-    plume: Power = _seen_as({"value": "100 kW"}, "power", "W/sr of a burning engine: far above every threshold")
-    cold_intensity: Power = _seen_as({"triangular": ["2 W", "8 W", "30 W"]}, "power", "W/sr of a body at about 300 K in 8-12 um")
+    plume: Power = assumed({"value": "100 kW"}, "power", "W/sr of a burning engine: far above every threshold")
+    cold_intensity: Power = assumed({"triangular": ["2 W", "8 W", "30 W"]}, "power", "W/sr of a body at about 300 K in 8-12 um")
 
     @property
     def id(self) -> str:
@@ -68,7 +64,7 @@ class Raid(Spec):
     sizes: tuple[Annotated[int, Field(ge=1, le=100_000)], ...] = Field(min_length=1)
     headline: int = Field(ge=1, le=100_000)
     decoys_per_ballistic: Ratio
-    duration: Duration = _seen_as({"triangular": ["0 s", "120 s", "600 s"]}, "time", "over which the weapons of a raid arrive")
+    duration: Duration = assumed({"triangular": ["0 s", "120 s", "600 s"]}, "time", "over which the weapons of a raid arrive")
     common_mode: Literal["shot", "warhead", "layer", "raid"] = "warhead"  # where a failure of tracking is shared
     mix: dict[ThreatClass, Probability] = Field(default_factory=dict)  # shares of a mixed raid; shown as a class of its own
 
@@ -113,22 +109,6 @@ class ExchangeSettings(Spec):
         return self
 
 
-class RivalrySettings(Spec):
-    """Declare how states turn assessments into procurement, and what counts as a spiral.
-
-    Wanted arrivals = threshold + restore x (arrivals at the start - threshold); reaction x gap is ordered each year.
-    """
-
-    lag: Ratio  # years from decision to service
-    reaction: Ratio  # share of a gap that a state tries to close in a year
-    restore: Probability  # how far a state restores what a shield takes from it beyond an assured second strike (0 = not at all)
-    keep_pace: Probability  # how far a shield's owner sizes it to the other's gliders (two interceptors a glider)
-    matching: Probability  # how far a capabilities-only rival copies the builder's shield
-    spiral_threshold: Ratio  # spending over the path without a shield, or without an answer, that counts as a spiral
-    trust_needed: Probability  # trust above which a state neither copies nor reacts: (P-S)/((P-S)+(R-T)) of a stag hunt
-    source: str = ""
-
-
 class Case(Spec):
     """Declare a whole case."""
 
@@ -147,6 +127,7 @@ class Case(Spec):
     exchange: ExchangeSettings
     rivalry: RivalrySettings
     perception: Perception
+    hindcast: Hindcast | None = None  # what happened in fact, for cases set in the past; read by the scores alone
     notes: str = ""
     limits: tuple[str, ...] = ()
     _loaded: Any = PrivateAttr(default=None)  # resolved content and disclosures, set by the loader
@@ -164,6 +145,13 @@ class Case(Spec):
         """Return the kinds of raid that an actor can send: its classes, and the mixed raid if it has every class of the mix."""
         own = self.classes_of(actor)
         return (*own, "mixed") if self.raid.mix and set(self.raid.mix) <= set(own) else own
+
+    @property
+    def counter_threat(self) -> ThreatClass:
+        """Return the class that shields are asked about in Q3: gliders, or ballistic where the rival flies none or no layer engages one."""
+        engaged = {c for a in self.architectures for layer in a.layers for c in layer.engages}
+        asks = "glider" in self.classes_of(self.rival.id) and ("glider" in engaged or not self.architectures)
+        return "glider" if asks else "ballistic"
 
     @property
     def builder(self) -> Actor:
@@ -194,6 +182,11 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
     fault = _find_third_fault(case, names)
     if fault:
         return fault
+    for place, event in enumerate(case.perception.record):
+        if int(event.date[:4]) < case.years.history_from:
+            problem = f"perception.record.{event.id or place}: {event.date} is before the record begins, in {case.years.history_from}"
+            mend = "set years.history_from earlier, or leave the event out"
+            return {"problem": problem, "accepted": f"dates from {case.years.history_from} on", "mend": mend}
     known = [a.id for a in case.architectures]
     for actor in case.actors:
         plan = actor.counter_shield
@@ -215,9 +208,13 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
             return {"problem": problem, "accepted": "each once; give a second one its own id", "mend": ""}
     for actor in case.actors:
         for threat_class in ("ballistic", "glider"):
+            if threat_class == "glider" and actor.gliders.never_flies:
+                continue
             if not any(f.owner == actor.id and f.threat_class == threat_class for f in case.flights):
                 problem = f"flights: {actor.id} has no representative {threat_class} flight"
                 return {"problem": problem, "accepted": "one ballistic and one glider flight for each actor", "mend": ""}
+    if case.hindcast is not None:
+        return find_hindsight(case.hindcast, case.perception.record, names, case.years.assess, case.years.end)
     return None
 
 
@@ -228,11 +225,11 @@ def _find_third_fault(case: Case, names: list[str]) -> dict[str, str] | None:
         if third.id in taken:
             return {"problem": f"third_states.{third.id}: the id is used twice", "accepted": "each id once", "mend": ""}
         taken.append(third.id)
-        if third.build_up is not None and third.build_up.until <= case.years.assess:
-            problem = f"third_states.{third.id}.build_up.until: {third.build_up.until} is not after {case.years.assess}"
-            return {"problem": problem, "accepted": "a year after years.assess", "mend": ""}
     states: tuple[Actor | ThirdState, ...] = (*case.actors, *case.third_states)
     for state in states:
+        fault = _find_path_fault(case, state, "actors" if state.id in names else "third_states")
+        if fault:
+            return fault
         flown = case.classes_of(state.id) if state.id in names else case.threat_classes
         for leg in state.forces.legs:
             if leg.weapon_class != "other" and leg.weapon_class not in flown:
@@ -240,4 +237,18 @@ def _find_third_fault(case: Case, names: list[str]) -> dict[str, str] | None:
                 path = f"{where}.{state.id}.forces.legs.{leg.id}.weapon"
                 problem = f"{path}: no representative {leg.weapon_class} flight of {state.id} is declared"
                 return {"problem": problem, "accepted": f"{', '.join(flown)}, other; or add a flight of that class", "mend": ""}
+    return None
+
+
+def _find_path_fault(case: Case, state: Actor | ThirdState, where: str) -> dict[str, str] | None:
+    """Find a build-up that ends before the case begins, or one of legs that the state has not."""
+    path = state.build_up
+    if path is not None and path.until <= case.years.assess:
+        problem = f"{where}.{state.id}.build_up.until: {path.until} is not after {case.years.assess}"
+        return {"problem": problem, "accepted": "a year after years.assess", "mend": ""}
+    known = [leg.id for leg in state.forces.legs if leg.kind != "glider"]
+    strangers = [name for name in (path.legs if path is not None else ()) if name not in known]
+    if strangers:
+        problem = f"{where}.{state.id}.build_up.legs: unknown leg '{strangers[0]}'"
+        return {"problem": problem, "accepted": ", ".join(known), "mend": suggest_nearest(strangers[0], known)}
     return None

@@ -22,9 +22,10 @@ from equipoise.scenario.number import (
     Spec,
     Speed,
     Year,
+    assumed,
     number,
 )  # fmt: skip
-from equipoise.scenario.sensors import Sensor, assumed
+from equipoise.scenario.sensors import Sensor
 
 ThreatClass = Literal["ballistic", "glider", "aeroballistic", "cruise"]
 THREAT_CLASSES: tuple[ThreatClass, ...] = ("ballistic", "glider", "aeroballistic", "cruise")

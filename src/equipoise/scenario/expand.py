@@ -98,7 +98,9 @@ def expand_case(content: dict[str, Any], name: str, disclosed: list[Override]) -
         ]
     perception = out.get("perception")
     if isinstance(perception, dict) and isinstance(perception.get("record"), str):
-        perception["record"] = _record(perception["record"], f"{name} perception.record")
+        years = out.get("years")
+        first = years.get("history_from") if isinstance(years, dict) else None
+        perception["record"] = _record(perception["record"], first if isinstance(first, int) else 0, f"{name} perception.record")
     return out
 
 
@@ -146,7 +148,9 @@ def _unfold_architecture(item: Any, path: str, disclosed: list[Override]) -> Any
     return entry
 
 
-def _record(name: str, path: str) -> list[Any]:
+def _record(name: str, first_year: int, path: str) -> list[Any]:
+    """Unfold a record of the library from the year in which the case begins to read."""
     if name != "founding":
         raise InputError(path=path, problem=f"unknown record '{name}'", accepted="founding, or a list of events")
-    return [dict(row.fields) for row in library.load_rows("record", "record")]
+    events = [dict(row.fields) for row in library.load_rows("record", "record")]
+    return [event for event in events if int(str(event["date"])[:4]) >= first_year]

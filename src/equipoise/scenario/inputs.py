@@ -64,6 +64,10 @@ class Inputs:
             return self
         return Inputs(self.runs[first:last], self.key0, self.key1, self.fixed)
 
+    def pick(self, keep: NDArray[np.int64]) -> Inputs:
+        """Return the runs at these places; draws are keyed by run number, so that they do not change."""
+        return Inputs(self.runs[keep], self.key0, self.key1, self.fixed)
+
     def __len__(self) -> int:
         return len(self.runs)
 

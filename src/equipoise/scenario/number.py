@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from equipoise.errors import InputError
@@ -242,3 +242,13 @@ def number(raw: object, dimension: str | None = None) -> Number:
     60000.0
     """
     return parse_number(raw, dimension)
+
+
+def assumed(raw: object, dimension: str | None = None, note: str = "") -> Any:
+    """Give a field a default that calls itself an assumption, built anew for each noun that takes it."""
+
+    def build() -> Number:
+        spelled = raw if isinstance(raw, Mapping) else {"value": raw}
+        return number({**spelled, "source": "assumption", "basis": "A", "note": note}, dimension)
+
+    return Field(default_factory=build)

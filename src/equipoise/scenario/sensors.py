@@ -7,18 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
-from equipoise.scenario.number import Angle, Area, Count, Distance, Duration, Money, Number, Power, Probability, Ratio, Spec, Year, number
+from equipoise.scenario.number import Angle, Area, Count, Distance, Duration, Money, Power, Probability, Ratio, Spec, Year, assumed
 
 INFRARED_BANDS = ("2.69-2.95 um", "1.4-3.0 um", "3-5 um")
-
-
-def assumed(raw: Any, dimension: str | None = None, note: str = "") -> Any:
-    """Give a field a default that calls itself an assumption."""
-
-    def build() -> Number:
-        return number({"value": raw, "source": "assumption", "basis": "A", "note": note}, dimension)
-
-    return Field(default_factory=build)
 
 
 def refuse(problem: str, accepted: str) -> PydanticCustomError:

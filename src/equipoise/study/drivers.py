@@ -23,13 +23,23 @@ def rank(values: FloatArray) -> FloatArray:
     [2.5, 1.0, 2.5]
     """
     order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    lengths = np.diff(np.append(starts, len(values)))
     ranks = np.empty(len(values))
-    start = 0
-    for i in range(1, len(values) + 1):
-        if i == len(values) or values[order[i]] != values[order[start]]:
-            ranks[order[start:i]] = 0.5 * (start + 1 + i)
-            start = i
+    ranks[order] = np.repeat(starts + 0.5 * (lengths + 1), lengths)
     return ranks
+
+
+def gather_inputs(inputs: Table) -> dict[str, FloatArray]:
+    """Gather the drawn values of each uncertain input, by path, in run order."""
+    if not len(inputs):
+        return {}
+    codes: dict[str, int] = {}
+    code = np.fromiter((codes.setdefault(str(path), len(codes)) for path in inputs["path"]), dtype=np.int64, count=len(inputs))
+    order = np.lexsort((inputs["run"], code))
+    cuts = np.cumsum(np.bincount(code, minlength=len(codes)))[:-1]
+    return {path: np.asarray(part, dtype=np.float64) for path, part in zip(codes, np.split(inputs["value"][order], cuts), strict=True)}
 
 
 def correlate_ranks(x: FloatArray, y: FloatArray) -> float:
@@ -76,8 +86,9 @@ def _is_of_raid(case: Case, parts: list[str], defender: str) -> bool:
 
 
 def find_drivers(
-    case: Case, inputs: Table, outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None, raid_at: str | None = None
-) -> tuple[Driver, ...]:
+    case: Case, inputs: Mapping[str, FloatArray], outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None,
+    raid_at: str | None = None,
+) -> tuple[Driver, ...]:  # fmt: skip
     """Find the n uncertain inputs with the strongest rank correlation to an outcome.
 
     architectures: those that the outcome can depend on; by default those that either state plans. raid_at: as in `can_matter`. A driver
@@ -90,11 +101,7 @@ def find_drivers(
     planned = [a.counter_shield.architecture for a in case.actors if a.counter_shield is not None]
     own = planned if architectures is None else architectures
     numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own, raid_at)}
-    found = []
-    for path in sorted(numbers):
-        rows = inputs.where(path=path)
-        values = np.asarray(rows["value"][np.argsort(rows["run"], kind="stable")], dtype=np.float64)
-        found.append((correlate_ranks(values[known], outcome[known]), path))
+    found = [(correlate_ranks(inputs[path][known], outcome[known]), path) for path in sorted(numbers)]
     found.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
     limit = chance_limit(len(found), int(known.sum()))
     titles = list_titles(case)
@@ -132,6 +139,22 @@ _WORDS = {
     "p_warhead_engaged": "chance that a warhead is taken for one", "brightness": "how bright a glider is in the infrared",
     "cross_section_high_band": "radar cross-section", "cross_section_low_band": "radar cross-section at long waves",
     "angle_error": "error of one look, angle", "detection_threshold": "least intensity seen", "duration": "time over which a raid arrives",
+    "stakes": "", "exploit": "what arming against restraint is worth", "arming": "what arming on both sides is worth",
+    "exploited": "what restraint against arming costs", "offence_advantage": "advantage of offence over defence",
+    "first_strike": "what a shield adds to striking first", "open_war": "what a shield adds in open war",
+    "struck_first": "what a shield adds when struck first", "richardson": "Richardson's race", "fatigue": "how arming tires",
+    "grievance": "grievance", "misperception": "how far the other's additions are overrated", "fear": "fear of the other's shield",
+    "ambition": "ambition behind one's own shield", "burden": "burden of one's own shield", "precision": "how surely the better is chosen",
+    "cost_shape": "how few find arming cheap", "discount": "weight of the future", "rivalry_cost": "cost of a year of rivalry",
+    "arming_cost_quantile": "how dear arming is to it", "learning": "price after each doubling",
+    "service_life": "service life", "differentiability": "how far deeds tell types apart", "confirmation": "contrary evidence misread",
+    "benign_view": "how benign a state takes its own deeds to look",
+    "identity_weight": "weight of outlook in the prior", "justification_relief": "how far a reason takes the penalty away",
+    "frame_fit": "how far the frame speaks to it", "accusation_points": "points that an accusation moves",
+    "counter_accusation": "how far pointing back blunts an accusation", "backlash_points": "points that an accuser loses",
+    "answer_relief": "how far an accuser's answer wins that back", "exposure": "chance that a year of inspections exposes a cheat",
+    "confidence_required": "how sure a planner wants to be",
+    "reaction": "share of a gap closed in a year", "lag": "years from decision to service",
     "slower_than": "speed at which the glider turns", "bank": "bank of the late turn", "sensors": "",
 }  # fmt: skip
 

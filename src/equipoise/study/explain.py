@@ -22,10 +22,10 @@ CHAINS = {
     "q2": "engagement -> exchange (what survives a first strike, what of it passes the other's shield)",
     "q3": "flight -> sensing -> engagement of each architecture -> leakage of a glider raid and its price",
     "q4": "first years and build rates -> rivalry (forces by year) -> exchange (second strikes by year)",
-    "q5": "exchange as planners believe it (worst case) -> rivalry (orders within budgets) -> next year's forces, with and without the shield",
+    "q5": "exchange as planners believe it -> rivalry (nine rules, orders within budgets) -> next year's forces, with and without the shield, under both lenses",
     "q6": "the same years at fixed beliefs -> the belief at which the rival stops answering; perception -> where belief goes by itself",
-    "q7": "the record of words and deeds -> beliefs by audience, with and without the criticism in it",
-    "q8": "explanation and reassurance -> beliefs by audience -> rivalry",
+    "q7": "the record of words and deeds -> beliefs by audience, with and without a state's own criticism in it -> rivalry, in money",
+    "q8": "explanation, openness and reassurance -> beliefs by audience -> trust of the rival's leadership -> rivalry",
 }
 
 

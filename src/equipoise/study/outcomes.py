@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from equipoise.results.schema import OUTCOMES
 from equipoise.results.table import Table
-from equipoise.rivalry import add_years, detect_answer, detect_spiral
 from equipoise.scenario.case import Case
+from equipoise.scenario.rivalry import RuleName
 
 FloatArray = NDArray[np.float64]
 STRIKE_COLUMNS = (
     "n_survivors", "n_arriving", "n_arriving_no_gliders", "n_launched", "n_destroyed", "n_intercepted", "p_assured", "p_none",
 )  # fmt: skip
+LENSES = ("neorealist", "constructivist")
 # indicators of stability beside Kent and Thaler's index
 INDICATORS = (
     "p_assured_a", "p_assured_b", "p_none_a", "p_none_b", "prompt_dependence_a", "prompt_dependence_b", "cone_a", "cone_b",
@@ -53,25 +54,10 @@ class Reader:
         order = np.lexsort((rows["year"], rows["run"]))
         return np.asarray(rows[column][order], dtype=np.float64).reshape(len(self.runs), -1)
 
-    def spirals(self, history: str, without: str, unanswered: str) -> NDArray[np.bool_]:
-        """Tell in which runs a history spirals: the rival against `without` a shield, the builder against its plan `unanswered`."""
-        pairs, arms = [], []
-        for who, other in ((self.case.rival.id, without), (self.case.builder.id, unanswered)):
-            pairs.append((self.path("spending_usd2025", history, who), self.path("spending_usd2025", other, who)))
-            arms.append((self._arms(history, who), self._arms(other, who)))
-        threshold = float(self.case.rivalry.spiral_threshold.central)
-        return detect_spiral(pairs[0], pairs[1], arms[0], arms[1], threshold)
+    def race(self, column: str, history: str) -> FloatArray:
+        """Pick one column of the races of a history."""
+        return self.pick("races", column, history=history)
 
-    def answers(self, history: str, without: str) -> NDArray[np.bool_]:
-        """Tell in which runs the rival arms in answer: it spends the threshold's share more, and ends with more, than without a shield."""
-        who, threshold = self.case.rival.id, float(self.case.rivalry.spiral_threshold.central)
-        pairs = [(self.path("spending_usd2025", h, who), self._arms(h, who)) for h in (history, without)]
-        return detect_answer(pairs[0][0], pairs[1][0], pairs[0][1], pairs[1][1], threshold)
-
-    def _arms(self, history: str, who: str) -> FloatArray:
-        return (
-            self.path("n_glider", history, who) + self.path("n_ballistic", history, who) + self.path("n_interceptors_counter", history, who)
-        )
 
 
 def compute_outcomes(case: Case, tables: Mapping[str, Table]) -> dict[str, FloatArray]:
@@ -132,9 +118,13 @@ def _second_strike(read: Reader) -> dict[str, FloatArray]:
 
 def _counter_shield(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
-    price = _input(read, f"actors.{case.rival.id}.gliders.unit_cost", case.rival.gliders.unit_cost.central)
+    if case.counter_threat == "glider":
+        price = _input(read, f"actors.{case.rival.id}.gliders.unit_cost", case.rival.gliders.unit_cost.central)
+    else:
+        price = _input(read, f"actors.{case.rival.id}.economy.warhead_cost", case.rival.economy.warhead_cost.central)
     for architecture in case.architectures:
-        where = {"defender": case.builder.id, "shield": architecture.id, "threat_class": "glider", "raid_size": case.raid.headline}
+        where: dict[str, object] = {"defender": case.builder.id, "shield": architecture.id, "raid_size": case.raid.headline}
+        where["threat_class"] = case.counter_threat
         stopped = 1.0 - read.pick("leakage", "leak_fraction", **where)
         whole = read.pick("shield_costs", "total_usd2025", defender=case.builder.id, shield=architecture.id)
         out[f"q3.stopped.{architecture.id}"] = stopped
@@ -168,26 +158,47 @@ def _timing(read: Reader) -> dict[str, FloatArray]:
         "q4.window.lead": lead, "q4.window.rival_years": alone_rival.sum(axis=1).astype(np.float64),
         "q4.margin.assess": margin[:, 0], "q4.margin.end": margin[:, -1], "q4.margin.best": margin.max(axis=1),
         "q4.margin.arriving.assess": arriving[:, 0], "q4.margin.arriving.end": arriving[:, -1],
-    }  # fmt: skip
+    } | _fielding(read, years)  # fmt: skip
+
+
+def _fielding(read: Reader, years: FloatArray) -> dict[str, FloatArray]:
+    """Read the first year in which each state has gliders, and interceptors against hypersonics (NaN if never)."""
+    out = {}
+    for who, label in ((read.case.builder.id, "builder"), (read.case.rival.id, "rival")):
+        for column, words in (("n_glider", "gliders"), ("n_interceptors_counter", "counter")):
+            has = read.path(column, "neorealist/shield", who) >= 1.0
+            out[f"q4.first.{label}.{words}"] = np.where(has.any(axis=1), years[np.argmax(has, axis=1)], np.nan)
+    return out
+
+
+def name_history(case: Case, lens: str, rule: RuleName, variant: str) -> str:
+    """Name the history of a lens, a rule and a variant, as the tables do."""
+    return f"{lens}/{variant}" if rule == case.rivalry.shown else f"{lens}/{rule}/{variant}"
 
 
 def _dilemma(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
-    for lens in ("neorealist", "constructivist"):
+    for lens in LENSES:
         with_, without = f"{lens}/shield", f"{lens}/no-counter-shield"
-        out[f"q5.answer.{lens}"] = read.answers(with_, without).astype(np.float64)
-        out[f"q5.spiral.{lens}"] = read.spirals(with_, without, f"{lens}/unanswered").astype(np.float64)
-        for who, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
-            paid, base = (add_years(read.path("spending_usd2025", h, who)) for h in (with_, without))
-            out[f"q5.extra_spending.{lens}.{label}"] = paid - base
-            arms, arms_base = (read.path("n_glider", h, who)[:, -1] + read.path("n_ballistic", h, who)[:, -1] for h in (with_, without))
-            out[f"q5.extra_weapons.{lens}.{label}"] = arms - arms_base
+        out[f"q5.answer.{lens}"], out[f"q5.spiral.{lens}"] = read.race("is_answer", with_), read.race("is_spiral", with_)
+        for label in ("builder", "rival"):
+            for name, column in (("spending", f"spending_{label}_usd2025"), ("weapons", f"weapons_{label}")):
+                out[f"q5.extra_{name}.{lens}.{label}"] = read.race(column, with_) - read.race(column, without)
         index, index_base = (read.stability_path("kent_thaler", h) for h in (with_, without))
         out[f"q5.stability_change.{lens}"] = index[:, -1] - index_base[:, -1]
         out[f"q5.stability_end.{lens}"] = index[:, -1]
         for name in INDICATORS:
             path, base = (read.stability_path(name, h) for h in (with_, without))
-            out[f"q5.change.{lens}.{name}"] = path[:, -1] - base[:, -1]
+            change = path[:, -1] - base[:, -1]
+            out[f"q5.change.{lens}.{name}"] = change
+        for rule in case.rivalry.rules:
+            here, bare = (name_history(case, lens, rule, v) for v in ("shield", "no-counter-shield"))
+            columns = [f"spending_{who}_usd2025" for who in ("builder", "rival")]
+            extra = [read.race(column, here) - read.race(column, bare) for column in columns]
+            out[f"q5.rule.{rule}.{lens}.answer"] = read.race("is_answer", here)
+            out[f"q5.rule.{rule}.{lens}.spiral"] = read.race("is_spiral", here)
+            out[f"q5.rule.{rule}.{lens}.extra_spending"] = extra[0] + extra[1]
+            out[f"q5.rule.{rule}.{lens}.armed_rival"] = read.race("years_armed_rival", here)
     return out | _treaties(read)
 
 
@@ -217,35 +228,47 @@ def _belief(read: Reader) -> dict[str, FloatArray]:
 
 def _consistency(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
-    year = case.years.assess
     for target, label in ((case.builder.id, "builder"), (case.rival.id, "rival")):
         for audience in case.perception.audiences:
-            pair = [_belief_in(read, f"constructivist/{h}", audience.id, target, year, "p_hegemonic") for h in ("shield", "no-criticism")]
-            out[f"q7.suspicion.{label}.{audience.id}"] = 100.0 * (pair[0] - pair[1])
+            for when, year in (("", case.years.assess), (".end", case.years.end)):
+                histories = ("constructivist/shield", "constructivist/no-criticism")
+                pair = [_belief_in(read, h, audience.id, target, year, "p_hegemonic") for h in histories]
+                out[f"q7.suspicion{when}.{label}.{audience.id}"] = 100.0 * (pair[0] - pair[1])
+        seen, meant = (
+            _belief_in(read, "constructivist/shield", _leadership(case), target, case.years.end, c)
+            for c in ("p_hegemonic", "p_hegemonic_expected")
+        )
+        out[f"q7.misread.{label}"] = 100.0 * (seen - meant)
+        pair = [read.race(f"spending_{label}_usd2025", f"constructivist/{h}") for h in ("shield", "no-criticism")]
+        out[f"q7.price.{label}"] = pair[0] - pair[1]
+    out["q7.price"] = out["q7.price.builder"] + out["q7.price.rival"]
     return out
 
 
 def _campaign(read: Reader) -> dict[str, FloatArray]:
     case, out = read.case, {}
-    histories = sorted({h for h in set(read.tables["arsenals"]["history"]) if h.startswith("campaign/")})
-    without, unanswered = "constructivist/no-counter-shield", "constructivist/unanswered"
-    start = read.answers("constructivist/shield", without)
-    out["q8.answer.nothing"] = start.astype(np.float64)
+    histories = sorted(h for h in read.tables["arsenals"].list_words("history") if h.startswith("campaign/"))
+    start = read.race("is_answer", "constructivist/shield")
+    out["q8.answer.nothing"], out["q8.spiral.nothing"] = start, read.race("is_spiral", "constructivist/shield")
     for history in histories:
         label = history.split("/")[1]
-        out[f"q8.answer.{label}"] = read.answers(history, without).astype(np.float64)
-        out[f"q8.spiral.{label}"] = read.spirals(history, without, unanswered).astype(np.float64)
+        out[f"q8.answer.{label}"], out[f"q8.spiral.{label}"] = read.race("is_answer", history), read.race("is_spiral", history)
         for audience in case.perception.audiences:
             now, before = (_belief_in(read, h, audience.id, case.builder.id, case.years.end) for h in (history, "constructivist/shield"))
             out[f"q8.gain.{label}.{audience.id}"] = 100.0 * (now - before)
-    deeds = sorted(float(h.rsplit("-", 1)[1]) for h in histories if "reassurance" in h)
-    least = np.full(len(read.runs), np.nan)
-    for i in range(len(read.runs)):
-        enough = [r for r in deeds if out[f"q8.answer.reassurance-{r:g}"][i] == 0.0]
-        if start[i] and enough:
-            least[i] = enough[0]
-    out["q8.least_reassurance"] = least
+    for kind, named in (("words", "least_words"), ("reassurance", "least_reassurance")):
+        out[f"q8.{named}"] = _find_least(out, histories, kind, start, "answer")
+        out[f"q8.{named}.spiral"] = _find_least(out, histories, kind, out["q8.spiral.nothing"], "spiral")
     return out
+
+
+def _find_least(out: Mapping[str, FloatArray], histories: list[str], kind: str, start: FloatArray, what: str) -> FloatArray:
+    """Find the least amount of a policy that ends an answer (or a spiral) where there is one without it (NaN where none does)."""
+    amounts = sorted(float(h.rsplit("-", 1)[1]) for h in histories if h.startswith(f"campaign/{kind}-"))
+    least = np.full(len(start), np.nan)
+    for amount in reversed(amounts):
+        least = np.where((start > 0.5) & (out[f"q8.{what}.{kind}-{amount:g}"] < 0.5), amount, least)
+    return least
 
 
 def _belief_in(read: Reader, history: str, observer: str, target: str, year: int, column: str = "p_security") -> FloatArray:

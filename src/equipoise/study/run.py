@@ -23,21 +23,24 @@ from equipoise import __version__
 from equipoise.compiled import find_mark
 from equipoise.errors import InputError, RunFailed
 from equipoise.results.provenance import describe_origin
-from equipoise.results.schema import ALL_SCHEMAS, OUTCOMES, STATUS
+from equipoise.results.schema import ALL_SCHEMAS, OUTCOMES, SCORES, STATUS
 from equipoise.results.store import Store, write_durably
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
 from equipoise.scenario.inputs import Inputs, case_number
 from equipoise.scenario.load import dump_resolved, load_case, scenario_hash
 from equipoise.study.answers import answer_questions
+from equipoise.study.hindcast import score_case
 from equipoise.study.outcomes import compute_outcomes, outcomes_table
 from equipoise.study.result import RunResult
 
-BLOCK = 25
+BLOCK, LARGE_BLOCK = 25, 125  # runs that a worker computes at once; large ones cost less a run
+MANY_DRAWS = 400  # from which blocks are large
 MAX_DRAWS = 1_000_000
 FAILED_SHARE = 0.001
 SCHEMAS = {schema.name: schema for schema in ALL_SCHEMAS}
-BLOCK_TABLES = tuple(name for name in SCHEMAS if name != OUTCOMES.name)
+CONCLUDING = (OUTCOMES.name, SCORES.name)  # tables made once, from all blocks
+BLOCK_TABLES = tuple(name for name in SCHEMAS if name not in CONCLUDING)
 Report = Callable[[str, float], None]
 
 
@@ -93,7 +96,8 @@ def run_case(
     """
     loaded: Case = case if isinstance(case, Case) else load_case(case, overrides)
     n_draws, seed = _check_count(n_draws, "--draws", 1, MAX_DRAWS), _check_count(seed, "--seed", 0, 2**63 - 1)
-    size = _check_count(BLOCK if block is None else block, "block", 1, MAX_DRAWS)
+    usual = LARGE_BLOCK if n_draws >= MANY_DRAWS else BLOCK
+    size = _check_count(usual if block is None else block, "block", 1, MAX_DRAWS)
     n_workers = _check_count((os.cpu_count() or 1) if workers is None else workers, "--workers", 1, 1024)
     began = time.perf_counter()
     identity = {"scenario": scenario_hash(loaded), "seed": seed, "version": __version__, "n_draws": n_draws, "block": size}
@@ -157,6 +161,7 @@ def _conclude(
     start = time.perf_counter()
     outcomes = compute_outcomes(case, stacked)
     stacked[OUTCOMES.name] = outcomes_table(np.unique(stacked["flights"]["run"]), outcomes)
+    stacked[SCORES.name] = score_case(case, stacked)
     answers = answer_questions(case, stacked, outcomes)
     seconds["answers"] = time.perf_counter() - start
     seconds["all, by the clock"] = time.perf_counter() - began
@@ -170,8 +175,9 @@ def save(result: RunResult, store: Store) -> None:
     """Save summary, scenario, provenance and outcomes beside the tables."""
     write_durably(store.folder / "summary.json", result.summary_text().encode())
     write_durably(store.folder / "scenario.yaml", dump_resolved(result.case).encode())
-    if not any(e.table == OUTCOMES.name for e in store.entries()):
-        store.add(OUTCOMES.name, result.tables[OUTCOMES.name], 0, result.n_draws)
+    for name in CONCLUDING:
+        if not any(e.table == name for e in store.entries()):
+            store.add(name, result.tables[name], 0, result.n_draws)
     command = ["equipoise", "run", result.case.id, "--draws", str(result.n_draws), "--seed", str(result.seed)]
     origin = describe_origin(command, dict(result.timings))
     write_durably(store.folder / "provenance.json", (json.dumps(origin, indent=1, sort_keys=True) + "\n").encode())

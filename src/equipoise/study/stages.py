@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from equipoise.engagement import engage, leak, outline_shields, price_shields, tell_stories
 from equipoise.errors import InputError, suggest_nearest
 from equipoise.flight import fly, trace
-from equipoise.pipeline import History, fly_interceptors, list_raids, list_shields, play_years, set_up, survey_balance
+from equipoise.histories import list_histories
+from equipoise.pipeline import fly_interceptors, list_raids, list_shields, play_histories, survey_balance
 from equipoise.results.schema import ENGAGEMENTS
 from equipoise.results.store import Store
 from equipoise.results.table import Table
@@ -15,12 +17,15 @@ from equipoise.scenario.case import Case
 from equipoise.scenario.defences import Shield
 from equipoise.scenario.inputs import Inputs, case_number
 from equipoise.sensing import observe
+from equipoise.years import play_years, set_up
 
 STAGES = ("flight", "sensing", "engagement", "exchange", "perception", "rivalry")
 TABLES = {
     "sensing": ("tracks", "track_points", "custody"),
     "engagement": ("engagements", "leakage", "events", "footprints", "shield_costs"),
     "exchange": ("exchanges", "stability", "offence", "treaties", "drawdown", "surface"),
+    "perception": ("assessments",),
+    "rivalry": ("arsenals", "races", "equilibria", "trust"),
 }  # the first is what a stage shows unless asked
 
 
@@ -40,13 +45,15 @@ def run_stage(name: str, case: Case, n_draws: int, seed: int, upstream: Path | N
         engagements = _first_runs(store.read(ENGAGEMENTS), n_draws)
     else:
         engagements = _run_shields(name, case, shields, inputs, "engagements")
-    board = set_up(case, shields, engagements, inputs)
-    wanted = table or {"exchange": "exchanges", "perception": "assessments", "rivalry": "arsenals"}[name]
+    wanted = table or TABLES[name][0]
+    if wanted in ("races", "equilibria", "trust"):
+        return play_histories(case, shields, engagements, inputs, lambda _: None)[wanted]
+    board, calendar = set_up(case, shields, engagements, inputs)
     if wanted in ("treaties", "drawdown", "surface"):
-        return survey_balance(case, board, inputs)[wanted]
-    years = range(case.years.assess, case.years.end + 1)
-    history = History("constructivist/shield", "constructivist", is_fought=name == "exchange")
-    tables = play_years(board, years, history)
+        return survey_balance(case, board, calendar, inputs)[wanted]
+    history = next(h for h in list_histories(case) if h.name == "constructivist/shield")
+    history = replace(history, postures=case.exchange.postures if name == "exchange" else ())
+    tables, _ = play_years(case, board, calendar, (history,), inputs)
     return Table.stack(tables[wanted])
 
 
@@ -84,4 +91,4 @@ def _first_runs(table: Table, n_draws: int) -> Table:
         raise InputError(
             path="--upstream", problem=f"the folder holds fewer than {n_draws} runs", accepted="--draws up to its number of runs"
         )
-    return Table(table.schema, {n: c[mask] for n, c in table.columns.items()})
+    return table.take(mask)

@@ -19,6 +19,7 @@ from equipoise.exchange._kernels.layout import (
     BALLISTIC,
     BASING,
     FOUND,
+    GLIDE,
     GLIDER,
     KILL,
     PER_AIM,
@@ -161,6 +162,20 @@ def expect_many(  # type: ignore[no-untyped-def]
         )  # fmt: skip
         for k in range(5):
             out[i, k] = row[k]
+
+
+@compiled(nogil=True)
+def expect_arrivals_many(  # type: ignore[no-untyped-def]
+    legs_s, weapons_s, layers_s, stock_s, bare_s, legs_r, weapons_r, layers_r, stock_r, rules, plan, counts, out
+):
+    """Expect what arrives of a day-to-day second strike in every run: (all, gliders, all if the striker's stock were `bare_s`)."""
+    for i in range(len(out)):
+        _, budget = list_budget(legs_s[i], weapons_s[i], 0, rules[i], 1.0)
+        _, landing = expect_first(legs_s[i], weapons_s[i], 0, layers_r[i], stock_r[i], rules[i], counts)
+        plan_counterforce(legs_r[i], weapons_r[i], 0, budget, rules[i, PER_AIM], plan)
+        bare, _, _ = expect_second(layers_s[i], bare_s[i], legs_r[i], weapons_r[i], rules[i], 0, landing, plan, counts)
+        arriving, _, _ = expect_second(layers_s[i], stock_s[i], legs_r[i], weapons_r[i], rules[i], 0, landing, plan, counts)
+        out[i, 0], out[i, 1], out[i, 2] = arriving, counts[GLIDE], bare
 
 
 @compiled(nogil=True)
