@@ -222,6 +222,7 @@ def test_long_range_missiles_of_north_korea_are_a_part_of_its_stockpile() -> Non
 BOATS = {
     "us-2019": 14, "us-2025": 14, "russia-2019": 10, "russia-2025": 12, "russia-2025-novel": 12, "china-2019": 4, "china-2025": 6,
     "france-2019": 4, "france-2025": 4, "uk-2019": 4, "uk-2025": 4, "india-2019": 1, "india-2026": 2,
+    "us-1967": 41, "russia-1967": 45, "us-2002": 18, "russia-2002": 14,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
@@ -15,45 +15,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from equipoise.histories import list_histories, list_map
 from equipoise.report import document, render_report, write_report
 from equipoise.report.maps import find_coverage_rad, project
 from equipoise.report.reading import Reading
 from equipoise.report.tables import account_for_runs, measure_steadiness
 from equipoise.results.answer import Answer, Driver, Part
-from equipoise.results.schema import ALL_SCHEMAS
 from equipoise.results.table import Table
 from equipoise.scenario.load import load_case, scenario_hash
+from made_up import SCHEMAS, MadeUpRun, Rows
 
-SCHEMAS = {s.name: s for s in ALL_SCHEMAS}
 N = 60
 POSTURES = ("day_to_day", "generated", "launch_under_attack")
 PAYLOAD = "<script>alert('x')</script>\"' onload=alert(1) --></svg><img src=x onerror=alert(2)>{{7*7}}$\\frac{1}{2}$"
-
-
-@dataclass(frozen=True)
-class MadeUpRun:
-    case: Any
-    tables: dict[str, Table]
-    answers: dict[str, Answer]
-    n_draws: int
-    seed: int
-    version: str
-    scenario_hash: str
-    timings: dict[str, float]
-
-
-class Rows:
-    """Collect made-up rows of one table."""
-
-    def __init__(self, name: str) -> None:
-        self.schema, self.rows = SCHEMAS[name], []
-
-    def add(self, **cells: Any) -> None:
-        blank = {c.name: "" if c.dtype == "str" else 0 for c in self.schema.columns}
-        self.rows.append(blank | cells)
-
-    def table(self) -> Table:
-        return Table.build(self.schema, {n: [r[n] for r in self.rows] for n in self.schema.names})
 
 
 def make_flights(case: Any, noise: np.random.Generator) -> dict[str, Table]:
@@ -180,6 +154,7 @@ def make_years(case: Any, noise: np.random.Generator) -> dict[str, Table]:
                         n_ballistic=1400 + 8 * t * pull * luck,
                         n_glider=3 * t * luck,
                         p_assured_believed=0.8,
+                        alarm=1.0 if history.startswith("neo") else 0.8,
                         n_interceptors_conventional=44.0,
                         n_interceptors_counter=9 * max(0, t - 6) * (pull > 0.6) * luck,
                         spending_usd2025=1.5e9 * luck * (1 + 0.02 * t * pull) + 3e8 * noise.normal(),
@@ -254,6 +229,26 @@ def make_balance(case: Any) -> dict[str, Table]:
     return {n: r.table() for n, r in out.items()}
 
 
+def make_dilemma(case: Any) -> dict[str, Table]:
+    out = {n: Rows(n) for n in ("races", "equilibria", "trust")}
+    for h in (*list_histories(case), *list_map(case)):
+        for run in range(0, N, 5 if h.variant.startswith("map") else 1):
+            held = {"trust": h.fixed_trust, "offence_advantage": h.offence_advantage}
+            is_answer = h.counter_shield and run % 3 > 0
+            out["races"].add(
+                run=run, history=h.name, lens=h.lens, rule=h.rule, variant=h.variant, is_answer=is_answer,
+                spending_rival_usd2025=1e9 * (1 + is_answer), spending_builder_usd2025=2e9,
+                **{n: np.nan if v is None else v for n, v in held.items()},
+            )  # fmt: skip
+    for run in range(0, N, 5):
+        for lens in ("neorealist", "constructivist"):
+            key = {"run": run, "rule": "best_response", "setting": f"{lens}, no counter-shield", "taken_because": "made up"}
+            for place in (0, 1):
+                out["equilibria"].add(**key, equilibrium=place, p_arm_builder=float(place), p_arm_rival=float(place), is_taken=place == 0)
+        out["trust"].add(run=run, threshold=0.6, answers_without_trust=True)
+    return {n: r.table() for n, r in out.items()}
+
+
 def make_answers() -> dict[str, Answer]:
     drivers = (
         Driver("actors.us.shield.gbi.p_ssk_ballistic", "us: gbi, kill probability of one shot at a ballistic warhead", -0.61, "A", True),
@@ -305,6 +300,7 @@ def make_run() -> MadeUpRun:
         | {"leakage": make_leakage(case, noise), "runs": status.table()}
         | make_years(case, noise)
         | make_balance(case)
+        | make_dilemma(case)
         | make_shields(case)
     )
     return MadeUpRun(case, tables, make_answers(), N, 1, "0.1.0", scenario_hash(case), {"flight": 1.25, "years": 3.5})
@@ -334,7 +330,7 @@ class Tags(HTMLParser):
 def test_report_is_one_small_file_without_anything_fetched_or_run(tmp_path):
     path = write_report(make_run(), tmp_path / "deep" / "report.html")
     text = path.read_text(encoding="utf-8")
-    assert path.stat().st_size < 4_000_000
+    assert path.stat().st_size < 5_000_000  # 31 figures of about 150 kB each
     assert text == render_once()  # the same bytes each time
     assert [p.name for p in path.parent.iterdir()] == ["report.html"]
     page = Tags(text)
@@ -381,7 +377,10 @@ def test_every_internal_reference_and_identifier_is_unique_and_resolves():
 def test_every_figure_has_a_picture_words_and_a_table():
     text = render_once()
     figures = re.findall(r"<figure id=.*?</figure>", text, flags=re.DOTALL)
-    assert len(figures) == 23
+    assert len(figures) == 31  # every figure but the one of cases set in the past
+    assert [text.index(f'id="part-{key}"') for key, *_ in document.PARTS.values()] == sorted(
+        text.index(f'id="part-{key}"') for key, *_ in document.PARTS.values()
+    )
     for figure in figures:
         assert re.search(r'<div class="picture" role="img" aria-label="[^"]{60,}"', figure)
         assert "<svg" in figure
@@ -550,4 +549,4 @@ def test_radar_sees_no_farther_than_horizon_or_range():
 def test_a_run_without_rows_says_what_is_not_drawn():
     empty = {n: Table.empty(s) for n, s in SCHEMAS.items()} | {"runs": make_run().tables["runs"]}
     text = render_report(replace(make_run(), tables=empty))
-    assert text.count("Not drawn") == 21  # the map still has radars, the drivers come from the answers
+    assert text.count("Not drawn") == 28  # the map still has radars, the record stands in the case, the drivers come from the answers

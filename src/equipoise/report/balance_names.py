@@ -13,7 +13,7 @@ from equipoise.report.shield_names import take, take_group
 from equipoise.report.words import shorten, write_number, write_three
 from equipoise.results.table import Table
 from equipoise.scenario.actors import Actor, ThirdState
-from equipoise.study.answers import with_article
+from equipoise.study.asker import with_article
 
 MAIN = "neorealist/shield"
 CAPABILITIES = "Forces of later years are those of the history in which the rival sees capabilities only and the counter-shield is built."

@@ -133,6 +133,8 @@ def band(values: FloatArray) -> Band:
     values = np.asarray(values, dtype=np.float64)
     if values.ndim == 1:
         values = values[:, None]
+    if len(values) and np.all(np.isfinite(values)):
+        return Band(*np.quantile(values, [0.5, 0.05, 0.95], axis=0))
     out = np.full((3, values.shape[1]), np.nan)
     for j in range(values.shape[1]):
         known = values[np.isfinite(values[:, j]), j]

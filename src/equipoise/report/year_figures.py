@@ -1,4 +1,4 @@
-"""Draw the figures that run over years: forces, beliefs, spending."""
+"""Draw the figures that run over years: forces and spending."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any
 import numpy as np
 
 from equipoise.report.drawing import (
-    GREEN,
-    INK,
     LENS_STYLES,
     PURPLE,
-    RIVAL,
     FigureBlock,
     add_legend,
     draw_band,
@@ -29,12 +26,6 @@ from equipoise.report.words import shorten, wrap
 Panel = tuple[str, str, str, str, dict[str, Any]]  # words, unit, table, column, filter
 
 TABLE_NOTE = "Medians over the runs; in brackets the range that holds the middle 90 of 100 runs."
-
-BELIEFS = (
-    ("p_security", "seeks security", GREEN, "-"),
-    ("p_restorer", "restores a balance", INK, (0, (5, 2))),
-    ("p_hegemonic", "seeks superiority", RIVAL, (0, (1, 1.3))),
-)
 
 
 def pick_years(reading: Reading, n: int = 5) -> list[int]:
@@ -103,8 +94,8 @@ def draw_forces(reading: Reading) -> FigureBlock | None:
     return FigureBlock(
         "forces",
         "What both states build",
-        "Weapons and interceptors by year. Lines are medians over the runs; bands, drawn for the histories with the counter-shield, hold "
-        "the middle 90 of 100 runs. "
+        "Weapons and interceptors by year, if both states decide by the rule of the case and budgets and rates are as declared. Lines are "
+        "medians over the runs; bands, drawn for the histories with the counter-shield, hold the middle 90 of 100 runs. "
         "Black: a rival that sees capabilities only. Green: a rival that reads intent as well. All histories use the same draws. "
         f"{name_assumed(reading, ('.gliders.', '.counter_shield.', '.economy.', 'rivalry.'))}",
         f"Line charts by year. {'; '.join(alt)}.",
@@ -113,90 +104,6 @@ def draw_forces(reading: Reading) -> FigureBlock | None:
         tuple(rows),
         table_note=TABLE_NOTE,
     )
-
-
-def draw_beliefs(reading: Reading) -> FigureBlock | None:
-    """Draw beliefs about both states by audience and year, with the words and deeds of the record as ticks."""
-    case, history = reading.case, "constructivist/shield"
-    table = reading.history("assessments", history)
-    if table is None:
-        return None
-    observers = [a for a in case.perception.audiences if table.where(observer=a.id).n_rows]
-    if not observers:
-        return None
-    targets = (case.builder, case.rival)
-    picked = pick_years(reading)
-    rows_out: list[tuple[str, ...]] = []
-    alt: list[str] = []
-    with drawing_style():
-        figure, axes = new_figure(2, len(observers), 10.4, 5.6, sharex=True, sharey=True)
-        for i, target in enumerate(targets):
-            for j, audience in enumerate(observers):
-                panel = axes[i, j]
-                who = audience.title or audience.id
-                panel.set_title(wrap(f"{who} about {reading.title_of(target.id)}", 38 if len(observers) > 2 else 60, 2))
-                for column, words, color, style in BELIEFS:
-                    got = reading.years("assessments", history, column, observer=audience.id, target=target.id)
-                    if got is None:
-                        continue
-                    years, values = got
-                    draw_band(panel, years, band(values), color, style, words)
-                    rows_out.append((who, reading.title_of(target.id), words, *write_cells(years, values, picked, "probability")))
-                    if column == "p_hegemonic":
-                        odds = write_years(values[:, -1], "probability")
-                        alt.append(f"{who} give {odds} odds in {years[-1]:.0f} that {reading.title_of(target.id)} seeks superiority")
-                _draw_record(reading, panel, target.id, float(np.min(table["year"])))
-                panel.yaxis.set_major_formatter(lambda v, _: f"{100 * v:.0f}" if v >= 0 else "")
-                set_year_axis(panel)
-        for row in axes:
-            row[0].set_ylabel("odds of 100")
-        add_legend(figure, axes[0, 0], 5)
-        svg = to_svg(figure, "beliefs")
-    told = [e for e in case.perception.record if any(t.id in e.actors for t in targets)]
-    n_words, n_deeds = (sum(e.kind == kind for e in told) for kind in ("word", "deed"))
-    return FigureBlock(
-        "beliefs",
-        "What audiences come to believe",
-        "Odds that each audience gives to three kinds of state, by year, when intent is read. Lines are medians; bands hold the middle "
-        "90 of 100 runs. Ticks below: the record, "
-        f"words as open triangles and deeds as filled ones ({n_words} words and {n_deeds} deeds of the two states); grey years are read "
-        "from the record into the beliefs with which the case starts. "
-        f"{name_assumed(reading, ('perception.',))} How likely each kind of state is to say or do such things is declared in the case, "
-        "not measured.",
-        f"Line charts by year, one for each audience and state. {'; '.join(alt)}.",
-        svg,
-        ("audience", "about", "belief that it", *map(str, picked)),
-        tuple(rows_out),
-        table_note=TABLE_NOTE,
-    )
-
-
-def _draw_record(reading: Reading, panel: Any, target: str, first_year: float) -> None:
-    case = reading.case
-    for kind, y, face, words in (("word", -0.075, "white", "a word of the record"), ("deed", -0.145, PURPLE, "a deed of the record")):
-        when = [_decimal_year(e.date) for e in case.perception.record if target in e.actors and e.kind == kind]
-        when = [w for w in when if case.years.history_from <= w <= case.years.end + 1]
-        panel.plot(
-            when,
-            [y] * len(when),
-            linestyle="none",
-            marker="^",
-            markersize=4.5,
-            color=PURPLE,
-            markerfacecolor=face,
-            markeredgewidth=0.9,
-            label=words,
-        )
-    start = float(case.years.history_from)
-    panel.set_xlim(min(start, first_year) - 0.5, case.years.end + 0.5)
-    panel.set_ylim(-0.2, 1.03)
-    if first_year > start:
-        panel.axvspan(start - 0.5, first_year, color="#efefef", linewidth=0)
-
-
-def _decimal_year(date: str) -> float:
-    parts = [int(p) for p in date.split("-")]
-    return parts[0] + ((parts[1] - 0.5) / 12.0 if len(parts) > 1 else 0.5)
 
 
 def draw_spending(reading: Reading) -> FigureBlock | None:
