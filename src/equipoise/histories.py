@@ -72,7 +72,7 @@ def _vary(like: History, variant: str, **changes: object) -> History:
 
 
 def _campaign(case: Case) -> list[History]:
-    """List the policies of explanation, each with its comparison unanswered: words; openness as well; a share of the shield given up too."""
+    """List the policies of explanation, each with its comparison unanswered: words; openness as well; some of the shield given up too."""
     campaign, like = case.perception.campaign, _play("constructivist", case.rivalry.shown, case)[0]
     most, open_ = max(campaign.efforts), max(campaign.transparencies)
     out = [_vary(like, f"campaign/words-{e:g}", effort=e, is_shown=True) for e in campaign.efforts if e > 0]
