@@ -17,14 +17,14 @@ BAD = {
         ("audiences.rival_leadership.prior", "sum to 1.1", "odds that sum to 1"),
     ),
     "a statement before the record begins": (
-        f"perception: {{record: [{EVENT}]}}", ("perception.record.early", "1999-05 is before the record begins, in 2002", "set years.history_from earlier"),
+        f"perception: {{record: [{EVENT}]}}", ("perception.record.early", "1999-05 is before the record begins, in 2002", "Set years.history_from earlier"),
     ),
     "an unknown audience in the network": (
         "perception: {network: {rival_leader: {domestic_public: 1.0}}}", ("network.rival_leader", "unknown audience", "Did you mean 'rival_leadership'?"),
     ),
     "a network row that does not sum": (
         "perception: {network: {allied_public: {rival_leadership: 0.2, allied_public: 0.5, nonaligned_public: 0.1}}}",
-        ("network.allied_public", "sums to 0.8", "divide each weight by 0.8"),
+        ("network.allied_public", "sums to 0.8", "Divide each weight by 0.8"),
     ),
     "a rate below zero": ("rivalry: {richardson: {reaction: -0.1}}", ("rivalry.richardson.reaction", "-0.1 is out of range", "0 or more")),
     "a probability above one": ("perception: {differentiability: 1.2}", ("perception.differentiability", "1.2 is out of range", "0 to 1")),
@@ -67,3 +67,12 @@ def test_large_effects_are_taken_where_the_word_is_given(tmp_path: Path) -> None
 def test_the_record_of_the_library_starts_where_the_case_does() -> None:
     case = eq.load("founding/shield-2019")
     assert min(e.date for e in case.perception.record)[:4] >= str(case.years.history_from)
+
+
+def test_a_noun_left_at_its_default_can_be_set_from_the_command_line() -> None:
+    case = eq.load("founding/shield-2019", ("perception.lenses.neorealist.assumes=0.2", "actors.us.gliders.diffusion.kind=logistic",
+        "actors.us.gliders.diffusion.midpoint=2030", "actors.us.gliders.diffusion.steepness=0.5"))
+    assert case.perception.lenses.neorealist.assumes.central == 0.2 and case.perception.lenses.neorealist.reads_intent.central == 0.0
+    assert case.actors[1].gliders.diffusion.kind == "logistic"
+    with pytest.raises(InputError, match="unknown field 'lens'"):
+        eq.load("founding/shield-2019", ("perception.lens.neorealist.assumes=0.2",))

@@ -67,7 +67,7 @@ def draw_hindcast(reading: Reading) -> FigureBlock | None:
         "with what sources leave open. Small dots: the years before, all that the two naive rules read: no change, spread as past changes "
         "were, and the straight line through those years (bars: middle 90 of 100). Last panel: the odds given to events, dots by a rival "
         "that sees capabilities only, diamonds by one that reads intent as well, and stars for what came (100) or not (0). "
-        f"{_say_how_well(scores)} Nothing was tuned to these outcomes: a poor score is a finding.",
+        f"{_say_how_well(scores)} No number was tuned to these outcomes: a poor score is a finding.",
         _write_alt(reading, scores),
         svg,
         ("outcome", "what happened", "forecast by", "said beforehand", "score (less is better)", "skill on no change", "skill on trend"),

@@ -185,7 +185,7 @@ def _find_inconsistency(case: Case) -> dict[str, str] | None:
     for place, event in enumerate(case.perception.record):
         if int(event.date[:4]) < case.years.history_from:
             problem = f"perception.record.{event.id or place}: {event.date} is before the record begins, in {case.years.history_from}"
-            mend = "set years.history_from earlier, or leave the event out"
+            mend = "Set years.history_from earlier, or leave the event out"
             return {"problem": problem, "accepted": f"dates from {case.years.history_from} on", "mend": mend}
     known = [a.id for a in case.architectures]
     for actor in case.actors:

@@ -137,24 +137,38 @@ def _apply_override(content: dict[str, Any], text: str, disclosed: list[Override
     parsed = parse_yaml(value, "--set").content if value.strip() else None
     spot: Any = content
     steps = path.strip().split(".")
+    walked: list[str | int] = []
     for i, step in enumerate(steps):
         where, is_last = ".".join(steps[: i + 1]), i == len(steps) - 1
+        known = _list_fields(walked, content) if isinstance(spot, dict) and step not in spot and not is_last else []
+        if step in known:
+            spot[step] = {}  # a noun left at its default
         # a field left at its default is not in the content; whether it exists at all is for validation to say
-        spot_key = step if is_last and isinstance(spot, dict) else _locate(spot, step, where)
+        spot_key = step if is_last and isinstance(spot, dict) else _locate(spot, step, where, known)
         if is_last:
             old = spot.get(spot_key, "default") if isinstance(spot, dict) else spot[spot_key]
             spot[spot_key] = parsed
             disclosed.append(Override(path.strip(), old, parsed, "--set"))
         else:
+            walked.append(spot_key)
             spot = spot[spot_key]
 
 
-def _locate(spot: Any, step: str, where: str) -> Any:
+def _list_fields(walked: list[str | int], content: dict[str, Any]) -> list[str]:
+    """List the fields known below the steps walked."""
+    from equipoise.scenario.case import Case
+    from equipoise.scenario.complain import fields_at
+
+    return fields_at(Case, tuple(walked), content)
+
+
+def _locate(spot: Any, step: str, where: str, known: Sequence[str]) -> Any:
     if isinstance(spot, dict):
         if step in spot:
             return step
+        names = list(dict.fromkeys([*map(str, spot), *known]))
         raise InputError(
-            path=f"--set {where}", problem=f"unknown field '{step}'", accepted=", ".join(map(str, spot)), mend=suggest_nearest(step, spot)
+            path=f"--set {where}", problem=f"unknown field '{step}'", accepted=", ".join(names), mend=suggest_nearest(step, names)
         )
     if isinstance(spot, list):
         names = [_name_of(item) for item in spot]

@@ -109,7 +109,7 @@ class Campaign(Spec):
         top = float(self.points_per_effort.quantile(1.0 - 1e-9))
         if top > LARGEST_PUBLISHED and not self.allows_large_effects:
             problem = f"points_per_effort reaches {top:.3g}, above the {LARGEST_PUBLISHED:g} points of published effects"
-            mend = "set allows_large_effects: true to go beyond them"
+            mend = "Set allows_large_effects: true to go beyond them"
             fault = {"problem": problem, "accepted": f"at most {LARGEST_PUBLISHED:g}", "mend": mend}
             raise PydanticCustomError("campaign", "{problem}", fault)
         return self
@@ -144,6 +144,14 @@ class Lenses(Spec):
 
     neorealist: Lens = Field(default_factory=lambda: Lens(reads_intent=number(0.0)))
     constructivist: Lens = Field(default_factory=lambda: Lens(reads_intent=number(1.0)))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_what_is_not_said(cls, raw: object) -> object:
+        if not isinstance(raw, dict):
+            return raw
+        usual = {"neorealist": 0.0, "constructivist": 1.0}
+        return {k: {"reads_intent": usual[k], **v} if k in usual and isinstance(v, dict) else v for k, v in raw.items()}
 
 
 class Perception(Spec):
@@ -194,7 +202,7 @@ def _find_audience_fault(perception: Perception) -> dict[str, str] | None:
                 return {"problem": problem, "accepted": ", ".join(names), "mend": suggest_nearest(name, names)}
         total = sum(row.values())
         if abs(total - 1.0) > 1e-6:
-            problem, mend = f"network.{listener}: the row sums to {total:g}", f"divide each weight by {total:g}" if total else ""
+            problem, mend = f"network.{listener}: the row sums to {total:g}", f"Divide each weight by {total:g}" if total else ""
             return {"problem": problem, "accepted": "weights of each row that sum to 1", "mend": mend}
     return None
 
