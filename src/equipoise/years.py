@@ -168,9 +168,9 @@ def lay_out(board: Board, histories: Sequence[History], case: Case, inputs: Inpu
 
     laid = take_runs(board, np.tile(np.arange(n), len(histories)))
     advantage = each([np.nan if h.offence_advantage is None else h.offence_advantage for h in histories])
-    dials = laid.plans.dials
-    dials = replace(dials, offence_advantage=np.where(np.isfinite(advantage), advantage, dials.offence_advantage))
-    laid = replace(laid, plans=replace(laid.plans, dials=dials))
+    held = [np.where(np.isfinite(advantage), advantage, d.offence_advantage) for d in laid.plans.dials]
+    dials = tuple(replace(d, offence_advantage=a) for d, a in zip(laid.plans.dials, held, strict=True))
+    laid = replace(laid, plans=replace(laid.plans, dials=(dials[0], dials[1])))
     reads = each([inputs[lens[h.lens].reads_intent] for h in histories])
     fixed = each([np.nan if h.fixed_trust is None else h.fixed_trust for h in histories])
     course = Course(

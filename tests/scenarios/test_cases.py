@@ -251,3 +251,16 @@ def test_more_runs_begin_with_the_fewer(founding: dict[str, Table]) -> None:
             if column.dtype == "float64":
                 few, many = ours[column.name], more[name][column.name][keep]
                 assert np.array_equal(np.sort(few), np.sort(many), equal_nan=True)
+
+
+def test_a_state_that_would_exploit_restraint_arms_though_it_trusts() -> None:
+    """Payoffs may be one state's own: with T >= R no belief is enough for it (Kydd 2005); the other keeps its threshold and restrains."""
+    trusting = "perception.audiences.rival_leadership.prior={security: 0.9, restorer: 0.05, hegemonic: 0.05}"
+    usual, greedy = (
+        block_of(eq.load("theory/symmetric-dyad", (trusting, *more)))["races"] for more in ((), ("actors.southland.stakes.exploit=1.2",))
+    )
+    armed = [t.where(history="constructivist/trust/no-counter-shield") for t in (usual, greedy)]
+    assert not armed[0]["years_armed_rival"].any() and not armed[0]["years_armed_builder"].any()
+    assert np.all(armed[1]["years_armed_rival"] > 10.0) and np.all(armed[1]["years_armed_builder"] < armed[1]["years_armed_rival"])
+    blind = [t.where(history="neorealist/intriligator_brito/shield")["weapons_rival"] for t in (usual, greedy)]
+    assert np.array_equal(*blind)  # a rule that asks for no payoffs

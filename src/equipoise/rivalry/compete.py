@@ -109,8 +109,8 @@ def look(
     loses = assessed.undermined
     return View(
         gap=np.maximum(0.0, wanted - assessed.arriving_low[side]), arriving=assessed.arriving[side], threshold=threshold,
-        trust=assessed.trust[side], loses=loses[side], stakes=weigh_arming(plans.dials, loses[other], loses[side]),
-        other_stakes=weigh_arming(plans.dials, loses[side], loses[other]), other_trust=assessed.trust[other], arms=arms[side],
+        trust=assessed.trust[side], loses=loses[side], stakes=weigh_arming(plans.dials[side], loses[other], loses[side]),
+        other_stakes=weigh_arming(plans.dials[other], loses[side], loses[other]), other_trust=assessed.trust[other], arms=arms[side],
         arms_first=expected[side], other_arms=arms[other], other_arms_first=expected[other], shield_share=shields[side],
         other_loses=loses[other], other_shield_share=shields[other], penetration=assessed.arriving[side] / np.maximum(arms[side], 1.0),
         other_armed=books[other].alarm, has_rivalry=((books[0].alarm > 0.5) | (books[1].alarm > 0.5)).astype(np.float64),

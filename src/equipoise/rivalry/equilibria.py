@@ -41,7 +41,7 @@ def list_equilibria(
         return Table.empty(EQUILIBRIA)
     rows: list[Table] = []
     for setting, share in (("no counter-shield", 0.0 * taken), ("full counter-shield", taken)):
-        stakes = weigh_arming(plans.dials, share, 0.0 * share), weigh_arming(plans.dials, 0.0 * share, share)
+        stakes = weigh_arming(plans.dials[0], share, 0.0 * share), weigh_arming(plans.dials[1], 0.0 * share, share)
         for lens, (own, other) in trust.items():
             shaded = shade_stakes(stakes[0], own)[keep], shade_stakes(stakes[1], other)[keep]
             nash, _ = find_restraint_equilibria(*shaded)
@@ -76,10 +76,10 @@ def _list_markov(plans: Plans, taken: FloatArray, rivalry_cost: FloatArray, disc
     """List the pure stationary equilibria of the Markov game with a shield to come."""
     zero = np.zeros(len(keep))
     dials = take_runs(plans.dials, keep)
-    bare = weigh_arming(dials, zero, zero)
-    behind = weigh_arming(dials, taken[keep], zero), weigh_arming(dials, zero, taken[keep])
+    bare = weigh_arming(dials[0], zero, zero), weigh_arming(dials[1], zero, zero)
+    behind = weigh_arming(dials[0], taken[keep], zero), weigh_arming(dials[1], zero, taken[keep])
     wait = np.maximum(1.0, plans.plans[0].shield_first[keep] - plans.start)
-    payoff, onward = build_game((bare, bare), behind, rivalry_cost[keep], 1.0 / wait)
+    payoff, onward = build_game(bare, behind, rivalry_cost[keep], 1.0 / wait)
     profiles, stands, _ = find_markov_equilibria(payoff, onward, np.minimum(discount[keep], 1.0 - 1e-9))
     arming = profiles.mean(axis=2)
     blocks = []

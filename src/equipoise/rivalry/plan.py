@@ -77,7 +77,7 @@ class Plans:
     restore: FloatArray
     matching: FloatArray
     keep_pace: FloatArray
-    dials: Dials
+    dials: tuple[Dials, Dials]
     precision: FloatArray
     cost_ceiling: FloatArray
     cost_shape: FloatArray
@@ -99,7 +99,7 @@ def prepare_rivalry(
     taken[side] is the share of the other's second strike that this side's complete shield would take, as a planner believes at the start.
     """
     first, second = (_prepare_plan(actor, architectures, inputs, start) for actor in actors)
-    dials = prepare_dials(settings.stakes, inputs)
+    dials = (prepare_dials(actors[0].stakes or settings.stakes, inputs), prepare_dials(actors[1].stakes or settings.stakes, inputs))
     lag = np.floor(inputs[settings.lag] + 0.5).astype(np.int64)
     markov, count = _solve_markov(first, settings, dials, inputs, start, taken)
     return Plans(
@@ -111,16 +111,16 @@ def prepare_rivalry(
 
 
 def _solve_markov(
-    builder: Plan, settings: RivalrySettings, dials: Dials, inputs: Inputs, start: int, taken: tuple[FloatArray, FloatArray]
+    builder: Plan, settings: RivalrySettings, dials: tuple[Dials, Dials], inputs: Inputs, start: int, taken: tuple[FloatArray, FloatArray]
 ) -> tuple[FloatArray, FloatArray]:
     """Solve the Markov game with no shield to come and with one that comes at the mean rate of the plan."""
     n, zero = len(inputs), np.zeros(len(inputs))
-    bare = weigh_arming(dials, zero, zero)
-    behind = (weigh_arming(dials, taken[0], zero), weigh_arming(dials, zero, taken[0]))
+    bare = (weigh_arming(dials[0], zero, zero), weigh_arming(dials[1], zero, zero))
+    behind = (weigh_arming(dials[0], taken[0], zero), weigh_arming(dials[1], zero, taken[0]))
     wait = np.where(np.isfinite(builder.shield_first), np.maximum(1.0, builder.shield_first - start), math.inf)
     actions, counts = np.zeros((n, 2, 2, 4)), np.zeros((n, 2))
     for coming in (0, 1):
-        payoff, onward = build_game((bare, bare), behind, inputs[settings.rivalry_cost], coming / wait)
+        payoff, onward = build_game(bare, behind, inputs[settings.rivalry_cost], coming / wait)
         actions[:, coming], counts[:, coming], _ = solve(payoff, onward, inputs[settings.discount], settings.selection == "most_arming")
     return actions, counts
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from equipoise.scenario.defences import Layer
 from equipoise.scenario.forces import Forces
 from equipoise.scenario.number import Count, Money, Probability, Ratio, Real, Spec, Year, assumed, number
+from equipoise.scenario.rivalry import Stakes
 from equipoise.scenario.sensors import Sensor
 
 
@@ -129,6 +130,7 @@ class Actor(Spec):
     assured_threshold: Count  # warheads that must arrive for the second strike to count as assured
     confidence_required: Probability  # how sure a planner wants to be of that
     identity: Ratio = Field(default_factory=lambda: number(0.0))  # distance of outlook to the other side, for priors only
+    stakes: Stakes | None = None  # what arming is worth to this state, where it is not what rivalry.stakes says of both
     arming_cost_quantile: Probability = assumed({"uniform": [0.0, 1.0]}, None, "its place among states by what arming costs it: drawn")
     source: str = ""
     note: str = ""
