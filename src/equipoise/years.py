@@ -25,6 +25,7 @@ from equipoise.exchange import (
 )
 from equipoise.histories import History
 from equipoise.perception import (
+    YEARLY_WEIGHT,
     Beliefs,
     Mind,
     Speech,
@@ -39,6 +40,7 @@ from equipoise.results.schema import RACES
 from equipoise.results.state import ForceState, take_runs
 from equipoise.results.table import Table
 from equipoise.rivalry import (
+    FULL_GROWTH,
     Assessed,
     Course,
     Plans,
@@ -64,8 +66,6 @@ FloatArray = NDArray[np.float64]
 States = tuple[ForceState, ForceState]
 PRICED_EVERY = 5  # years between those in which the offence is priced
 YEARLY = ("exchanges", "stability", "offence", "arsenals", "assessments")  # tables that grow year by year
-YEARLY_WEIGHT = 0.2  # a year without additions counts a fifth of a declared act (assumption)
-FULL_GROWTH = 0.05  # adding this share of one's offence in a year counts as one full act of arming (assumption)
 
 
 @dataclass(frozen=True)

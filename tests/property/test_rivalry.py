@@ -99,7 +99,7 @@ def test_a_trusting_planner_rests_and_a_distrustful_one_closes_a_quarter_of_the_
 
 
 def test_strategic_risk_needs_less_fear_than_complete_information() -> None:
-    """R > T would do under complete information; with strategic risk R + S >= T + P is needed (section 2.2 and 2.4): here 0.2 < 0.8."""
+    """R > T would do under complete information; with strategic risk R + S >= T + P is needed (Harsanyi, Selten 1988): 0.2 < 0.8."""
     assert alarm("strategic_risk", view_of(1.0)) == 1.0
     assert alarm("strategic_risk", view_of(0.0, (1.0, 0.3, 0.0, -0.6))) == 0.0  # 0.4 >= 0.3
     assert alarm("strategic_risk", view_of(0.0, (1.0, 0.5, 0.0, -0.6))) == 1.0  # 0.4 < 0.5
@@ -133,7 +133,7 @@ def test_fear_spreads_further_with_more_to_gain_and_to_lose(gain: float, loss: f
 
 
 def test_contagion_stops_at_the_peaceful_root() -> None:
-    """F = c^2, mu .1, d 1.1: peaceful root 0.112702; at mu above 0.320871 it is gone and all arm (section 2.3)."""
+    """F = c^2, mu .1, d 1.1: peaceful root 0.112702; at mu above 0.320871 it is gone and all arm (Baliga, Sjostrom 2004; derived)."""
     side = np.array([0.1]), np.array([1.1])
     assert spread_fear(side, side, np.array([2.0]), 0.0)[0] == pytest.approx(0.112702, abs=1e-6)
     high = np.array([0.33]), np.array([1.1])

@@ -19,7 +19,7 @@ from equipoise.results.table import Table
 from equipoise.scenario.perception import Event
 
 FloatArray = NDArray[np.float64]
-YEARLY_WEIGHT = 0.2  # a year of restraint, or of a cost borne, counts a fifth of a declared act (assumption)
+YEARLY_WEIGHT = 0.2  # a year without additions, or of a cost borne, counts a fifth of a declared act (assumption)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ def to_svg(figure: Figure, key: str) -> str:
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<style.*?</style>", "", text, flags=re.DOTALL)
     text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text).replace("xlink:href", "href")
-    text = re.sub(r'\sid="([^"]+)"', rf' id="{key}-\1"', text)
+    named = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))  # all other identifiers are for nobody
+    text = re.sub(r'\sid="([^"]+)"', lambda m: f' id="{key}-{m.group(1)}"' if m.group(1) in named else "", text)
     text = re.sub(r'href="#([^"]+)"', rf'href="#{key}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{key}-\1)", text)
     text = re.sub(r'(?<= d=")[^"]+|(?<= [xy]=")[^"]+|translate\([^)]*\)', lambda m: re.sub(r"(\.\d{2})\d+", r"\1", m.group()), text)

@@ -8,7 +8,7 @@ from equipoise.registry import register
 from equipoise.rivalry.view import Decision, FloatArray, View
 
 COLUMNS = ("reaction", "fatigue", "grievance", "misperception", "fear", "ambition", "burden")
-FULL_GROWTH = 0.05  # adding this share of the stock in a year counts as full alarm (assumption)
+FULL_GROWTH = 0.05  # adding this share of one's offence in a year counts as one full act of arming (assumption)
 
 
 def decide(view: View) -> Decision:
