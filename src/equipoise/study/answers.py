@@ -88,7 +88,8 @@ def _q2(ask: Asker) -> Answer:
         f"In {case.years.assess} the first strike takes about {lost:.0f} of its warheads, the other's shield about {stopped:.0f} of those that "
         f"fly: {'what survives' if lost > stopped else 'the shield'} matters more, and with it posture."
     )
-    return ask.answer(2, "Second strike", parts["builder_assess_n_arriving"], "q2.builder.assess.n_arriving", headline, change, parts)
+    name = "q2.builder.assess.n_arriving"
+    return ask.answer(2, "Second strike", parts["builder_assess_n_arriving"], name, headline, change, parts, architectures=(), scope="first_year")
 
 
 def _other_postures(ask: Asker) -> str:
@@ -189,7 +190,7 @@ def _q4(ask: Asker) -> Answer:
         alone = "Neither state is ever alone with gliders for long"
     headline = f"{alone}; {behind}"
     change = "An earlier or later first year of the rival's gliders shifts the window year for year."
-    return ask.answer(4, "Timing", parts["years"], "q4.window.years", headline, change, parts)
+    return ask.answer(4, "Timing", parts["years"], "q4.window.years", headline, change, parts, scope="capability")
 
 
 def _in_years(years: float) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from equipoise.results.answer import Answer, Driver, Part
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
-from equipoise.study.drivers import find_drivers, gather_inputs
+from equipoise.study.drivers import Scope, find_drivers, gather_inputs
 
 FloatArray = NDArray[np.float64]
 LEVEL = 0.9
@@ -89,9 +89,10 @@ class Asker:
     def answer(
         self, number: int, title: str, part: Part, driver_of: str, headline: str, would_change: str, parts: dict[str, Part],
         assumptions: tuple[str, ...] = (), architectures: tuple[str, ...] | None = None, raid_at: str | None = None,
+        scope: Scope = "",
     ) -> Answer:  # fmt: skip
         """Assemble one answer; the drivers are those of the named outcome, which can depend on these architectures (the planned ones)."""
-        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of], architectures=architectures, raid_at=raid_at)
+        drivers = find_drivers(self.case, self.inputs, self.outcomes[driver_of], architectures=architectures, raid_at=raid_at, scope=scope)
         flagged = tuple(f"{d.label} is an assumption" for d in drivers if d.basis == "A")
         return Answer(
             f"q{number}", title, part.value, part.interval, LEVEL, part.unit, drivers, headline[:1].upper() + headline[1:],

@@ -41,7 +41,8 @@ def answer_dilemma(ask: Asker) -> Answer:
         "By which rule states decide, more than any number; what counts as an answer or a spiral is a declared convention, and so is how far "
         "planners assume the worst."
     )
-    return ask.answer(5, "Security dilemma", parts["spiral_neorealist"], "q5.extra_spending.neorealist.rival", headline, change, parts)
+    driver = "q5.extra_spending.neorealist.rival"
+    return ask.answer(5, "Security dilemma", parts["spiral_neorealist"], driver, headline, change, parts, scope="capability")
 
 
 def _dilemma_parts(ask: Asker) -> dict[str, Part]:

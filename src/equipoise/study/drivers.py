@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,10 +57,16 @@ def correlate_ranks(x: FloatArray, y: FloatArray) -> float:
     return math.fsum(a * b) / norm if norm > 0.0 else 0.0
 
 
-def can_matter(case: Case, path: str, architectures: Collection[str], raid_at: str | None = None) -> bool:
+Scope = Literal["", "first_year", "capability"]
+
+
+def can_matter(
+    case: Case, path: str, architectures: Collection[str], raid_at: str | None = None, scope: Scope = ""
+) -> bool:  # fmt: skip
     """Tell whether an input can reach an outcome at all: not if it belongs to another architecture or to a class that does not fly.
 
     raid_at: the defender, where the outcome is what becomes of one raid, to which forces, budgets, minds and years mean nothing.
+    scope: 'first_year' for what is known before anything is built, 'capability' for histories that read no intent.
 
     >>> from equipoise.scenario.load import load_case
     >>> case = load_case("founding/shield-2019")
@@ -67,14 +74,31 @@ def can_matter(case: Case, path: str, architectures: Collection[str], raid_at: s
     [True, False]
     >>> [can_matter(case, path, [], "us") for path in ("raid.duration", "actors.us.shield.gbi.p_track", "rivalry.lag")]
     [True, True, False]
+    >>> [can_matter(case, path, [], scope="first_year") for path in ("rivalry.lag", "actors.us.economy.share", "actors.us.gliders.fielded")]
+    [False, False, True]
     """
     parts = path.split(".")
     if parts[0] == "architectures" and parts[1] not in architectures:
         return False
     if raid_at is not None and not _is_of_raid(case, parts, raid_at):
         return False
+    if (scope == "first_year" and _is_of_years(parts)) or (scope and _is_of_minds(parts)):
+        return False
     last = parts[-1]
     return not last.startswith("p_ssk_") or last.removeprefix("p_ssk_") in case.threat_classes
+
+
+def _is_of_years(parts: list[str]) -> bool:
+    """Tell whether an input matters only once something is decided and built."""
+    if parts[0] == "actors" and len(parts) > 3 and parts[2] == "gliders":
+        return parts[3] != "fielded"
+    later = ("economy", "counter_shield", "stakes", "build_up", "arming_cost_quantile", "confidence_required")
+    return parts[0] == "rivalry" or (parts[0] == "actors" and parts[2] in later)
+
+
+def _is_of_minds(parts: list[str]) -> bool:
+    """Tell whether an input matters only where intent is read; planners who read none still shade what they see."""
+    return parts[0] == "perception" and parts[1] != "worst_case_bias" and parts[1:3] != ["lenses", "neorealist"]
 
 
 def _is_of_raid(case: Case, parts: list[str], defender: str) -> bool:
@@ -87,20 +111,20 @@ def _is_of_raid(case: Case, parts: list[str], defender: str) -> bool:
 
 def find_drivers(
     case: Case, inputs: Mapping[str, FloatArray], outcome: FloatArray, n: int = 3, architectures: Collection[str] | None = None,
-    raid_at: str | None = None,
+    raid_at: str | None = None, scope: Scope = "",
 ) -> tuple[Driver, ...]:  # fmt: skip
     """Find the n uncertain inputs with the strongest rank correlation to an outcome.
 
-    architectures: those that the outcome can depend on; by default those that either state plans. raid_at: as in `can_matter`. A driver
-    is clear when its correlation exceeds what the largest of all inputs would reach by chance in 1 of 20 studies (Bonferroni on the normal
-    approximation of Spearman's coefficient, z / sqrt(runs - 1)).
+    architectures: those that the outcome can depend on; by default those that either state plans. raid_at and scope: as in
+    `can_matter`. A driver is clear when its correlation exceeds what the largest of all inputs would reach by chance in 1 of 20 studies
+    (Bonferroni on the normal approximation of Spearman's coefficient, z / sqrt(runs - 1)).
     """
     known = np.isfinite(outcome)
     if known.sum() < 8 or np.ptp(outcome[known]) == 0.0:
         return ()
     planned = [a.counter_shield.architecture for a in case.actors if a.counter_shield is not None]
     own = planned if architectures is None else architectures
-    numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own, raid_at)}
+    numbers = {path: x for path, _, _, x in walk_numbers(case) if x.is_uncertain and can_matter(case, path, own, raid_at, scope)}
     found = [(correlate_ranks(inputs[path][known], outcome[known]), path) for path in sorted(numbers)]
     found.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
     limit = chance_limit(len(found), int(known.sum()))
