@@ -46,39 +46,42 @@ def list_histories(case: Case) -> tuple[History, ...]:
     shown: list[History] = []
     for lens in LENSES:
         shown += _play(lens, case.rivalry.shown, case, is_shown=True)
-    shown.append(_vary(shown[3], "no-criticism", with_criticism=False, is_shown=True))
+    shown.append(_vary(shown[3], "no-criticism", with_criticism=False))
     others = [h for lens in LENSES for rule in case.rivalry.rules if rule != case.rivalry.shown for h in _play(lens, rule, case)]
     return (*shown, *_campaign(case), *others)
 
 
+def name_history(case: Case, lens: str, rule: RuleName, variant: str) -> str:
+    """Name the history of a lens, a rule and a variant, as the tables do; the rule that is shown goes without saying."""
+    return f"{lens}/{variant}" if rule == case.rivalry.shown else f"{lens}/{rule}/{variant}"
+
+
 def _play(lens: str, rule: RuleName, case: Case, is_shown: bool = False) -> list[History]:
     """List a rule's history with the shield and its two comparisons, under one lens."""
-    head = lens if rule == case.rivalry.shown else f"{lens}/{rule}"
-    common = {"lens": lens, "rule": rule, "without": f"{head}/no-counter-shield", "unanswered": f"{head}/unanswered", "is_shown": is_shown}
-    all_, day = case.exchange.postures if lens == "neorealist" else ("day_to_day",), ("day_to_day",)
+    shield, bare, alone = (name_history(case, lens, rule, v) for v in ("shield", "no-counter-shield", "unanswered"))
+    like = History(shield, lens, "shield", rule, bare, alone, is_shown=is_shown)
+    day: tuple[Posture, ...] = ("day_to_day",) if is_shown else ()
     return [
-        History(f"{head}/shield", variant="shield", postures=all_ if is_shown else (), **common),  # type: ignore[arg-type]
-        History(
-            f"{head}/no-counter-shield", variant="no-counter-shield", counter_shield=False, postures=day if is_shown else (), **common  # type: ignore[arg-type]
-        ),
-        History(f"{head}/unanswered", variant="unanswered", rival_answers=False, **common),  # type: ignore[arg-type]
-    ]  # fmt: skip
+        replace(like, postures=case.exchange.postures if is_shown and lens == "neorealist" else day),
+        replace(like, name=bare, variant="no-counter-shield", counter_shield=False, postures=day),
+        replace(like, name=alone, variant="unanswered", rival_answers=False),
+    ]
 
 
 def _vary(like: History, variant: str, **changes: object) -> History:
     """Vary the constructivist history with the shield."""
     name = variant if "/" in variant else f"{like.lens}/{variant}"
-    return History(name, like.lens, name.rsplit("/", 1)[1], like.rule, like.without, like.unanswered, **changes)  # type: ignore[arg-type]
+    return replace(like, name=name, variant=name.rsplit("/", 1)[1], is_shown=True, postures=(), **changes)  # type: ignore[arg-type]
 
 
 def _campaign(case: Case) -> list[History]:
     """List the policies of explanation, each with its comparison unanswered: words; openness as well; some of the shield given up too."""
     campaign, like = case.perception.campaign, _play("constructivist", case.rivalry.shown, case)[0]
     most, open_ = max(campaign.efforts), max(campaign.transparencies)
-    out = [_vary(like, f"campaign/words-{e:g}", effort=e, is_shown=True) for e in campaign.efforts if e > 0]
-    out += [_vary(like, f"campaign/openness-{t:g}", effort=most, transparency=t, is_shown=True) for t in campaign.transparencies if t > 0]
+    out = [_vary(like, f"campaign/words-{e:g}", effort=e) for e in campaign.efforts if e > 0]
+    out += [_vary(like, f"campaign/openness-{t:g}", effort=most, transparency=t) for t in campaign.transparencies if t > 0]
     out += [
-        _vary(like, f"campaign/reassurance-{r:g}", effort=most, transparency=open_, reassurance=r, is_shown=True)
+        _vary(like, f"campaign/reassurance-{r:g}", effort=most, transparency=open_, reassurance=r)
         for r in campaign.reassurances if r > 0
     ]  # fmt: skip
     told = [replace(h, unanswered=f"{h.name}/unanswered") for h in out]
@@ -103,8 +106,5 @@ def list_map(case: Case) -> tuple[History, ...]:
 
 def list_trusting(case: Case, trust: FloatArray) -> tuple[History, History]:
     """List the history in which both sides hold the same fixed trust, and its comparison without the shield."""
-    common = {"lens": "constructivist", "rule": case.rivalry.shown, "without": "trust/no-counter-shield", "unanswered": ""}
-    return (
-        History("trust/shield", variant="trust", fixed_trust=trust, **common),  # type: ignore[arg-type]
-        History("trust/no-counter-shield", variant="trust-without", counter_shield=False, fixed_trust=trust, **common),  # type: ignore[arg-type]
-    )
+    like = History("trust/shield", "constructivist", "trust", case.rivalry.shown, "trust/no-counter-shield", "", fixed_trust=trust)
+    return like, replace(like, name=like.without, variant="trust-without", counter_shield=False)

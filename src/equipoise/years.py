@@ -74,6 +74,7 @@ class Board:
 
     balance: Balance
     mind: Mind
+    opening: tuple[Beliefs, Beliefs]  # at the start, counting each state's past criticism against it, and not
     plans: Plans
     bias: FloatArray
     states: States
@@ -119,7 +120,10 @@ def set_up(case: Case, shields: Sequence[Shield], engagements: Table, inputs: In
     thirds = tuple(tuple(third_state(t, first, y, inputs) for t in case.third_states) for y in range(first, last + 1))
     rates = [inputs[t.answer_rate] for t in case.third_states]
     rate = np.column_stack(rates) if rates else np.zeros((len(inputs), 0))
-    board = Board(balance, mind, plans, bias, states, spread, (low[0], low[1]), rate, taken[0], inputs[case.rivalry.spiral_threshold])
+    silent, n = stay_silent(len(inputs)), len(inputs)
+    opening = tuple(first_beliefs(mind, replace(silent, counts_criticism=np.full(n, counts))) for counts in (True, False))
+    limit = inputs[case.rivalry.spiral_threshold]
+    board = Board(balance, mind, (opening[0], opening[1]), plans, bias, states, spread, (low[0], low[1]), rate, taken[0], limit)
     return board, Calendar(range(first, last + 1), thirds, frozenset({*range(first, last + 1, PRICED_EVERY), last}))
 
 
@@ -197,8 +201,8 @@ def play_years(
     n, laid = len(board.bias), lines.board
     states, books = laid.states, first_orders(laid.plans, laid.states)
     mind, speech = take_runs(laid.mind, lines.readers), take_runs(lines.speech, lines.readers)
-    beliefs = _begin(board, lines, n)
-    shown = _find_rows(histories, n, [h.is_shown for h in histories])
+    beliefs = _begin(lines)
+    shown = np.flatnonzero(np.repeat([h.is_shown for h in histories], n))
     told = np.flatnonzero(np.isin(lines.readers, shown))
     names = np.repeat(np.array([h.name for h in histories], dtype=object), n)
     out: dict[str, list[Table]] = {name: [] for name in YEARLY}
@@ -211,31 +215,27 @@ def play_years(
         after, books, spent = compete(laid.plans, states, books, assessed, lines.course, year)
         if len(shown):
             p_assured = (assessed.p_assured[0][shown], assessed.p_assured[1][shown])
-            rows = take_runs((laid.plans, states, spent), shown)
-            out["arsenals"].append(tabulate_arsenals(rows[0], rows[1], p_assured, rows[2], names[shown], year))
+            rows = take_runs((laid.plans.runs, states, spent), shown)
+            out["arsenals"].append(tabulate_arsenals(*rows, p_assured, names[shown], year))
         if len(lines.readers):
             seen = take_runs(read_evidence(assessed, states, after), lines.readers)
             beliefs = assess(mind, beliefs, seen, speech, year)
             if len(told):
-                out["assessments"].append(tabulate_beliefs(*take_runs((mind, beliefs), told), names[lines.readers[told]], year))
+                runs, held = take_runs((mind.runs, beliefs), told)
+                out["assessments"].append(tabulate_beliefs(mind, runs, held, names[lines.readers[told]], year))
         log = sum_up(log, spent, assessed, states)
         book = deliver_thirds(_answer(laid, (*states, *thirds), book))
         states = after
     return out, log
 
 
-def _begin(board: Board, lines: Lines, n: int) -> Beliefs:
-    """Form the first beliefs once for all histories that count past criticism alike."""
-    silent = stay_silent(n)
-    both = [first_beliefs(board.mind, replace(silent, counts_criticism=np.full(n, counts))) for counts in (True, False)]
-    p = np.concatenate([b.p for b in both])
-    expected = np.concatenate([b.expected for b in both])
-    place = lines.readers % n + np.where(lines.speech.counts_criticism[lines.readers], 0, n)
-    return Beliefs(p[place], expected[place])
-
-
-def _find_rows(histories: Sequence[History], n: int, chosen: Sequence[bool]) -> NDArray[np.int64]:
-    return np.flatnonzero(np.repeat(np.array(chosen, dtype=bool), n)) if len(histories) else np.zeros(0, dtype=np.int64)
+def _begin(lines: Lines) -> Beliefs:
+    """Begin each history with the beliefs that count past criticism as it does."""
+    counting, other = take_runs(lines.board.opening, lines.readers)
+    counts = lines.speech.counts_criticism[lines.readers]
+    return Beliefs(
+        np.where(counts[:, None, None, None], counting.p, other.p), np.where(counts[:, None, None], counting.expected, other.expected)
+    )
 
 
 def _fight(
@@ -339,7 +339,7 @@ def first_trust(
 ) -> dict[str, tuple[FloatArray, FloatArray]]:  # fmt: skip
     """Return the trust of (builder, rival) at the start of each history, by its lens."""
     lines, n = lay_out(board, histories, case, inputs), len(board.bias)
-    trust = trust_of(lines, _begin(board, lines, n))
+    trust = trust_of(lines, _begin(lines))
     return {h.lens: (trust[0][i * n : (i + 1) * n], trust[1][i * n : (i + 1) * n]) for i, h in enumerate(histories)}
 
 

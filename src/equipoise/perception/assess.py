@@ -204,15 +204,15 @@ def _talk(mind: Mind, p: FloatArray) -> FloatArray:
     return np.where(s == 0.0, p, (1.0 - s) * p + s * others)
 
 
-def tabulate_beliefs(mind: Mind, beliefs: Beliefs, names: Any, year: int) -> Table:
+def tabulate_beliefs(mind: Mind, runs: NDArray[np.int64], beliefs: Beliefs, names: Any, year: int) -> Table:
     """Tabulate beliefs of one year (schema ASSESSMENTS); names[run] is the history that a row belongs to."""
-    n, blocks = len(mind.runs), []
+    n, blocks = len(runs), []
     for target, name in enumerate(mind.actors):
         for audience, observer in enumerate(mind.audiences):
             p = beliefs.about(target, audience)
             expected = beliefs.expected[:, target, HEGEMONIC] if audience == mind.leader else np.full(n, np.nan)
             columns = {
-                "run": mind.runs, "history": names, "year": np.full(n, year), "observer": np.full(n, observer, dtype=object),
+                "run": runs, "history": names, "year": np.full(n, year), "observer": np.full(n, observer, dtype=object),
                 "target": np.full(n, name, dtype=object), "p_security": p[:, 0], "p_restorer": p[:, 1], "p_hegemonic": p[:, 2],
                 "p_hegemonic_expected": expected,
             }  # fmt: skip

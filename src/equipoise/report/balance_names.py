@@ -9,7 +9,7 @@ import numpy as np
 
 from equipoise.report.drawing import GREEN, INK, PURPLE
 from equipoise.report.reading import FloatArray, Reading, band
-from equipoise.report.shield_names import take, take_group
+from equipoise.report.shield_names import take_group
 from equipoise.report.words import shorten, write_number, write_three
 from equipoise.results.table import Table
 from equipoise.scenario.actors import Actor, ThirdState
@@ -91,7 +91,7 @@ def pick(rows: Table | None, order: tuple[str, str], posture: str, year: int | N
     """Pick the rows of one order of strike and posture (and year) of a table, or None."""
     found = take_group(rows, ("striker", "retaliator", "posture"), (*order, posture))
     if found is not None and year is not None:
-        found = take(found, np.flatnonzero(found["year"] == year))
+        found = found.take(np.flatnonzero(found["year"] == year))
     return found if found is not None and found.n_rows else None
 
 
@@ -99,14 +99,14 @@ def pick_pair(rows: Table | None, pair: tuple[str, str], posture: str, year: int
     """Pick the rows of one pair and posture (and year) of a table, or None."""
     found = take_group(rows, ("state_a", "state_b", "posture"), (*pair, posture))
     if found is not None and year is not None:
-        found = take(found, np.flatnonzero(found["year"] == year))
+        found = found.take(np.flatnonzero(found["year"] == year))
     return found if found is not None and found.n_rows else None
 
 
 def match_runs(one: Table, other: Table) -> tuple[Table, Table]:
     """Keep the runs that two tables of one row a run share, in one order."""
     _, i, j = np.intersect1d(one["run"], other["run"], return_indices=True)
-    return take(one, i), take(other, j)
+    return one.take(i), other.take(j)
 
 
 def find_threshold(reading: Reading, state: str) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from equipoise.report.drawing import BUILDER, INK, RIVAL, FigureBlock, draw_whisker, drawing_style, new_figure, set_log_axis, to_svg
 from equipoise.report.figures import name_assumed_kills
 from equipoise.report.reading import FloatArray, Reading, band
-from equipoise.report.shield_names import CLASS_WORDS, group_rows, list_classes, list_shields, say_some, take, take_group
+from equipoise.report.shield_names import CLASS_WORDS, group_rows, list_classes, list_shields, say_some, take_group
 from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
 from equipoise.results.table import Table
 from equipoise.scenario.actors import Actor
@@ -102,7 +102,7 @@ def _list_rows(reading: Reading, bills: dict[tuple[str, str, str], Bill], threat
 
 def _make_bill(reading: Reading, leakage: Table, defender: str, shield: str, threat: str) -> Bill | None:
     index = group_rows(leakage, *KEY)[(defender, shield, threat)]
-    rows = take(leakage, index[leakage["raid_size"][index] == reading.case.raid.headline])
+    rows = leakage.take(index[leakage["raid_size"][index] == reading.case.raid.headline])
     if shield == "none" or not rows.n_rows:
         return None
     runs, stopped = rows["run"], rows["raid_size"] - rows["n_leakers"]

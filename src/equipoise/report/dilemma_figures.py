@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from equipoise.histories import name_history
 from equipoise.report.balance_names import match_runs, name_state, start_with_capital, write_band, write_change
 from equipoise.report.dilemma_names import (
     LENS_MARKS,
@@ -45,7 +46,6 @@ from equipoise.report.words import join_words, wrap, write_number
 from equipoise.results.table import Table
 from equipoise.scenario.rivalry import RuleName
 from equipoise.study.dilemma_answers import LENS_WORDS, RULE_WORDS
-from equipoise.study.outcomes import name_history
 
 AUDIENCE_MARKS = ((INK, "o"), (BUILDER, "s"), (RIVAL, "^"), (PURPLE, "D"), (GREEN, "v"), (ORANGE, "P"))
 

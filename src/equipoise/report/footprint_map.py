@@ -23,7 +23,6 @@ from equipoise.report.shield_names import (
     name_shield,
     say_some,
     style_shield,
-    take,
     take_group,
 )
 from equipoise.report.words import shorten, wrap, write_number, write_three
@@ -83,7 +82,7 @@ def read_footprints(reading: Reading) -> list[Footprint]:
         place = shields.index(key[2]) if key[2] in shields else 99
         return classes.index(key[0]), actors.index(key[1]) if key[1] in actors else 9, place, int(table["order"][groups[key][0]])
 
-    return [_read_one(reading, take(table, groups[key]), key) for key in sorted(groups, key=rank)]
+    return [_read_one(reading, table.take(groups[key]), key) for key in sorted(groups, key=rank)]
 
 
 def _read_one(reading: Reading, rows: Table, key: tuple[str, ...]) -> Footprint:
@@ -99,7 +98,7 @@ def _read_one(reading: Reading, rows: Table, key: tuple[str, ...]) -> Footprint:
     twice: list[FloatArray] = []
     sites, site_of = [], []
     for k in range(len(batteries)):
-        own = take(rows, np.flatnonzero(which == k))
+        own = rows.take(np.flatnonzero(which == k))
         approach = float(own["approach_deg"][0])
         turned = (own["bearing_deg"] - approach - 180.0) % 360.0
         for column, out in (("defended_from_m", near), ("defended_m", defended), ("two_shots_m", twice)):

@@ -7,7 +7,7 @@ import numpy as np
 from equipoise.report.drawing import FigureBlock, add_legend, drawing_style, new_figure, to_svg
 from equipoise.report.figures import name_assumed_kills
 from equipoise.report.reading import FloatArray, Reading
-from equipoise.report.shield_names import CLASS_WORDS, list_shields, say_some, style_shield, take, take_group
+from equipoise.report.shield_names import CLASS_WORDS, list_shields, say_some, style_shield, take_group
 from equipoise.report.words import shorten, write_number
 from equipoise.results.table import Table
 
@@ -72,7 +72,7 @@ def _measure_all(reading: Reading) -> dict[tuple[str, ...], FloatArray]:
                 tracks, engagements, leakage = (take_group(reading.table(n), KEY, key) for n in ("tracks", "engagements", "leakage"))
                 if tracks is None or engagements is None or leakage is None:
                     continue
-                head = take(leakage, np.flatnonzero(leakage["raid_size"] == reading.case.raid.headline))
+                head = leakage.take(np.flatnonzero(leakage["raid_size"] == reading.case.raid.headline))
                 shares = measure_funnel(tracks, engagements, head)
                 if shares is not None:
                     out[key] = shares

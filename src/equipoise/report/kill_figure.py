@@ -20,7 +20,6 @@ from equipoise.report.shield_names import (
     name_layer,
     name_shield,
     say_some,
-    take,
 )
 from equipoise.report.words import BASIS_WORDS, join_words, shorten, write_three
 from equipoise.results.table import Table
@@ -43,7 +42,7 @@ def take_apart(rows: Table) -> Chain | None:
     Over the runs in which the layer reaches the weapons at all; None if there is no such run. The median after a factor is that
     of the running product, so it falls from factor to factor.
     """
-    rows = take(rows, np.flatnonzero((rows["p_reach"] > 0.0) & (rows["p_ssk_base"] > 0.0)))
+    rows = rows.take(np.flatnonzero((rows["p_reach"] > 0.0) & (rows["p_ssk_base"] > 0.0)))
     if not rows.n_rows:
         return None
     product = np.asarray(rows["p_ssk_base"], dtype=np.float64)
@@ -65,7 +64,7 @@ def draw_kill_chain(reading: Reading) -> FigureBlock | None:
     reasons: dict[Key, str] = {}
     for threat in classes:
         for key in _in_order(reading, engagements, groups, threat):
-            rows = take(engagements, groups[key])
+            rows = engagements.take(groups[key])
             apart = take_apart(rows)
             if apart is None:
                 reasons[key] = _most_common(rows["reason"])

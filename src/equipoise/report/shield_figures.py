@@ -17,7 +17,6 @@ from equipoise.report.shield_names import (
     list_shields,
     name_shield,
     say_some,
-    take,
     take_group,
 )
 from equipoise.report.words import join_words, shorten, wrap, write_number, write_three
@@ -149,7 +148,7 @@ def draw_leak_reasons(reading: Reading) -> FigureBlock | None:
     head = reading.case.raid.headline
     found: dict[tuple[str, ...], FloatArray] = {}
     for key, index in group_rows(leakage, *KEY).items():
-        rows = take(leakage, index[leakage["raid_size"][index] == head])
+        rows = leakage.take(index[leakage["raid_size"][index] == head])
         if key[1] != "none" and rows.n_rows:
             found[key] = share_out_leakers(rows)
     if not found:

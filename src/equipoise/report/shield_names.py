@@ -138,14 +138,9 @@ def _group(table: Table, columns: tuple[str, ...]) -> Groups:
     return out
 
 
-def take(table: Table, rows: NDArray[np.int64]) -> Table:
-    """Take rows of a table by number."""
-    return Table(table.schema, {n: a[rows] for n, a in table.columns.items()})
-
-
 def take_group(table: Table | None, columns: tuple[str, ...], key: tuple[str, ...]) -> Table | None:
     """Take the rows of one group, or None if there are none."""
     if table is None:
         return None
     rows = group_rows(table, *columns).get(key)
-    return None if rows is None else take(table, rows)
+    return None if rows is None else table.take(rows)

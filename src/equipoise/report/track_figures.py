@@ -21,7 +21,6 @@ from equipoise.report.shield_names import (
     name_shield,
     say_some,
     style_shield,
-    take,
     take_group,
 )
 from equipoise.report.words import shorten, write_number, write_three
@@ -180,8 +179,8 @@ def _draw_cell(panels: list[Any], reading: Reading, points: Table, cell: Cell, r
 
 def _read_points(points: Table, cell: Cell, shield: str, run: int) -> Table:
     index = group_rows(points, *TRACK_KEY)[(cell.defender, cell.threat_class, cell.flight, shield)]
-    rows = take(points, index[points["run"][index] == run])
-    return take(rows, np.argsort(rows["t_s"], kind="stable"))
+    rows = points.take(index[points["run"][index] == run])
+    return rows.take(np.argsort(rows["t_s"], kind="stable"))
 
 
 def _read_height(reading: Reading, points: Table, cell: Cell, run: int) -> tuple[FloatArray, FloatArray]:
@@ -246,7 +245,7 @@ def draw_timeline(reading: Reading) -> FigureBlock | None:
         return None
     run, defender, shield, threat = _choose_raid(reading, events)
     rows = events.where(run=run, defender=defender, shield=shield, threat_class=threat)
-    rows = take(rows, np.lexsort((rows["weapon"], rows["t_s"])))
+    rows = rows.take(np.lexsort((rows["weapon"], rows["t_s"])))
     weapons = sorted({int(w) for w in rows["weapon"]})
     lanes = {w: _name_lane(rows, w) for w in weapons}
     table_rows = tuple(
@@ -313,7 +312,7 @@ def _draw_lanes(panel: Any, rows: Table, weapons: list[int]) -> list[str]:
     left, right = start - 0.06 * span, float(minutes.max()) + 0.04 * span
     layers = [x for x in dict.fromkeys(map(str, rows["layer"])) if x]
     for y, weapon in enumerate(weapons):
-        own = take(rows, np.flatnonzero(rows["weapon"] == weapon))
+        own = rows.take(np.flatnonzero(rows["weapon"] == weapon))
         panel.axhline(y, color="#dddddd", linewidth=0.8, zorder=1)
         open_: dict[str, list[float]] = {}
         for row in own.rows():

@@ -66,7 +66,7 @@ def compete(
     plans: Plans, states: States, books: tuple[Book, Book], assessed: Assessed, course: Course, year: int
 ) -> tuple[States, tuple[Book, Book], Spent]:
     """Compete for one year: decide, book this year's orders, put due ones in service; return the forces of the next year."""
-    if np.isnan(books[0].first_arriving).any():
+    if year == plans.start:
         books = (replace(books[0], first_arriving=assessed.arriving_low[0]), replace(books[1], first_arriving=assessed.arriving_low[1]))
     ordered, spent, alarms = [], [], []
     for side in (0, 1):
@@ -127,13 +127,15 @@ def _shield_share(plan: Plan, state: ForceState) -> FloatArray:
     return np.minimum(1.0, state.interceptors_of(conventional=False) / np.maximum(goal, 1e-9)) if plan.shield else np.zeros(len(goal))
 
 
-def tabulate_arsenals(plans: Plans, states: States, p_assured: tuple[FloatArray, FloatArray], spent: Spent, names: Any, year: int) -> Table:
+def tabulate_arsenals(
+    runs: NDArray[np.int64], states: States, spent: Spent, p_assured: tuple[FloatArray, FloatArray], names: Any, year: int
+) -> Table:
     """Tabulate forces and spending of one year (schema ARSENALS); names[run] is the history that a row belongs to."""
-    n, rows = len(plans.runs), []
+    n, rows = len(runs), []
     for side in (0, 1):
         state = states[side]
         columns = {
-            "run": plans.runs, "history": names, "year": np.full(n, year), "actor": np.full(n, state.actor, dtype=object),
+            "run": runs, "history": names, "year": np.full(n, year), "actor": np.full(n, state.actor, dtype=object),
             "role": np.full(n, state.role, dtype=object), "n_ballistic": state.n_ballistic, "n_glider": state.n_glider,
             "n_interceptors_conventional": state.interceptors_of(conventional=True),
             "n_interceptors_counter": state.interceptors_of(conventional=False), "spending_usd2025": spent.usd2025[side],

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from equipoise.histories import LENSES, name_history
 from equipoise.results.schema import OUTCOMES
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
-from equipoise.scenario.rivalry import RuleName
 
 FloatArray = NDArray[np.float64]
 STRIKE_COLUMNS = (
     "n_survivors", "n_arriving", "n_arriving_no_gliders", "n_launched", "n_destroyed", "n_intercepted", "p_assured", "p_none",
 )  # fmt: skip
-LENSES = ("neorealist", "constructivist")
 # indicators of stability beside Kent and Thaler's index
 INDICATORS = (
     "p_assured_a", "p_assured_b", "p_none_a", "p_none_b", "prompt_dependence_a", "prompt_dependence_b", "cone_a", "cone_b",
@@ -169,11 +168,6 @@ def _fielding(read: Reader, years: FloatArray) -> dict[str, FloatArray]:
             has = read.path(column, "neorealist/shield", who) >= 1.0
             out[f"q4.first.{label}.{words}"] = np.where(has.any(axis=1), years[np.argmax(has, axis=1)], np.nan)
     return out
-
-
-def name_history(case: Case, lens: str, rule: RuleName, variant: str) -> str:
-    """Name the history of a lens, a rule and a variant, as the tables do."""
-    return f"{lens}/{variant}" if rule == case.rivalry.shown else f"{lens}/{rule}/{variant}"
 
 
 def _dilemma(read: Reader) -> dict[str, FloatArray]:

@@ -17,7 +17,6 @@ State = Literal["us", "russia", "china"]
 LEAST_YEARS = 8  # of a window: three coefficients need more increments than that to say anything
 MOST = 400
 LARGEST = 1e9  # of a level
-TERMS = ("constant", "other", "own")  # of each equation: grievance, reaction to the other, (minus) fatigue
 
 
 class TwoSeries(Spec):
