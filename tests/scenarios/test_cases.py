@@ -17,10 +17,11 @@ from equipoise.exchange._kernels.shield import pass_shield
 from equipoise.exchange.prepare import Side
 from equipoise.flight import trace
 from equipoise.pipeline import compute_block, fly_interceptors, list_raids, list_shields
+from equipoise.reference.library import sources
 from equipoise.results.table import Table
 from equipoise.scenario.case import Case
 from equipoise.scenario.defences import Shield
-from equipoise.scenario.inputs import Inputs, case_number
+from equipoise.scenario.inputs import Inputs, case_number, walk_numbers
 from equipoise.scenario.load import cases_folder
 from equipoise.sensing import observe
 from equipoise.years import assess_capability, set_up
@@ -46,6 +47,12 @@ def test_every_shipped_case_answers_all_questions(name: str) -> None:
     summary = json.loads(run.summary_text())
     assert summary["n_done"] + summary["n_failed"] + summary["n_refused"] == summary["n_draws"] == N
     assert run.case.id == name
+
+
+@pytest.mark.parametrize("name", [c.id for c in eq.cases()])
+def test_every_uncertain_number_of_a_shipped_case_names_a_known_source(name: str) -> None:
+    drawn = [(path, number) for path, _, _, number in walk_numbers(eq.load(name)) if number.is_uncertain]
+    assert drawn and [path for path, number in drawn if number.source not in sources()] == []
 
 
 def test_without_shields_all_leaks_and_no_shield_moves_stability(tmp_path: Path) -> None:
